@@ -1,0 +1,34 @@
+"""The settings of the edition, for Sphinx and for the check (``python -m quotations``)."""
+
+project = "Khojaly 1992"
+author = "The maintainers of this repository"
+release = "0.1"
+language = "en"
+
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "quotations"]
+exclude_patterns: list[str] = []
+root_doc = "index"
+
+myst_enable_extensions = ["colon_fence", "deflist"]
+
+# Relative to this file.
+bibtex_bibfiles = [
+    "bibliography/sources.bib",
+    "bibliography/witnesses.bib",
+    "bibliography/literature.bib",
+]
+
+# Newspapers of one year and often of one day: short citations give author, paper and date.
+bibtex_default_style = "quotations"
+bibtex_reference_style = "quotations"
+
+quotations_name = "khojaly-1992"
+quotations_title = "Khojaly 1992: The Quotations and Their Sources"
+quotations_witness = "jfk2011"
+quotations_require_status = True
+# The captured page is reproduced whole, for criticism; "spans" or "hash" would publish less of it.
+quotations_publish_witness = "whole"
+quotations_rights = (
+    "The quotation is reproduced for criticism and stays with its owners; it is under none of this "
+    "edition’s licences. The prose of this page is under CC BY 4.0."
+)

@@ -1,0 +1,232 @@
+"""The check of a whole edition: every quotation and paratext against its witness, every record."""
+
+from __future__ import annotations
+
+from quotations.check.align import Span, align, align_anywhere
+from quotations.check.coverage import Claim, cover, enclosing_marks
+from quotations.check.nearmiss import departure
+from quotations.check.rules import check_references
+from quotations.check.report import Report
+from quotations.check.stream import Kind, base_text, stream
+from quotations.edition import Edition
+from quotations.messages import Finding, Rule
+from quotations.model import Paratext, Quotation, Witness
+from quotations.pages.body import finding_at
+
+__all__ = ["check_edition"]
+
+_EXCERPT = 60
+
+
+def check_edition(edition: Edition, only: frozenset[str] = frozenset()) -> Report:
+    """Check everything; with ``only``, report just what concerns the pages of these paths.
+
+    Coverage of a witness concerns no single page, so it is left out of such a report.
+    """
+    report = Report(findings=list(edition.findings))
+    _Comparison(edition, report).run(coverage=not only)
+    report.findings += check_references(edition)
+    if only:
+        report.findings = [each for each in report.findings if each.path in only]
+        pages = [page for page in edition.pages.values() if page.path in only]
+    else:
+        pages = list(edition.pages.values())
+        report.works = len(edition.bibliography.works)
+    report.pages = len(pages)
+    _count(edition, report, frozenset(page.docname for page in pages))
+    if not report.quotations and not (only and report.paratexts):
+        path = min(only) if only else edition.settings.shown(edition.settings.pages)
+        text = "nothing was checked: there is no quotation here"
+        if not only:
+            report.findings.append(Finding(path, 1, 1, text, Rule.NOTHING_CHECKED))
+    report.findings = sorted(set(report.findings))
+    return report
+
+
+def _count(edition: Edition, report: Report, docnames: frozenset[str]) -> None:
+    faulty = {(each.path, each.line) for each in report.findings}
+    for quotation in edition.quotations.values():
+        if quotation.page in docnames:
+            report.quotations += 1
+            report.segments += sum(1 for _ in quotation.text.walk())
+            at = (quotation.place.path, quotation.place.line)
+            report.passed += quotation.id in report.spans and at not in faulty
+            if not quotation.parent:
+                report.characters += len(base_text(quotation.text))
+    for paratext in edition.paratexts.values():
+        if paratext.page in docnames:
+            report.paratexts += 1
+            at = (paratext.place.path, paratext.place.line)
+            report.paratexts_passed += paratext.id in report.spans and at not in faulty
+
+
+class _Comparison:
+    """One run of the comparison with the witnesses; fills a report."""
+
+    def __init__(self, edition: Edition, report: Report) -> None:
+        self.edition = edition
+        self.report = report
+        self.claims: dict[str, list[Claim]] = {key: [] for key in edition.witnesses}
+        self.failed: dict[str, list[Span]] = {key: [] for key in edition.witnesses}
+        self.placed: list[tuple[Quotation | Paratext, Witness, Span]] = []
+
+    def run(self, *, coverage: bool) -> None:
+        """Place every record, then look at their ends and at what is left over."""
+        outer = [each for each in self.edition.quotations.values() if not each.parent]
+        for record in [*outer, *self.edition.paratexts.values()]:
+            self._place(record)
+        for record, witness, span in self.placed:
+            self._check_ends(record, witness, span)
+        for key, witness in self.edition.witnesses.items():
+            self.report.coverage[key] = found = cover(witness, self.claims[key])
+            for first, second in found.overlaps:
+                text = f"“{second.id}” covers words that “{first.id}” covers already"
+                where = f"{first.place.path}:{first.place.line}"
+                self._fault(second.place, Rule.COVERED_TWICE, f"{text} ({where})")
+            for span in found.gaps if coverage else ():
+                line, column = witness.place_of(span[0])
+                text = f"no record covers {_excerpt(witness, span)}"
+                finding = Finding(witness.path, line, column, text, Rule.NOT_COVERED)
+                self.report.findings.append(finding)
+
+    def _fault(self, place: object, rule: Rule, text: str, hint: str = "") -> None:
+        self.report.findings.append(finding_at(place, rule, text, hint))  # type: ignore[arg-type]
+
+    def _place(self, record: Quotation | Paratext) -> None:
+        witness = self.edition.witnesses.get(record.witness)
+        if witness is None:
+            self._without_witness(record)
+            return
+        if record.lines[1] > witness.line_count:
+            text = (
+                f"“{record.id}” names line {record.lines[1]}, but "
+                f"{witness.path} has {witness.line_count} lines"
+            )
+            self._fault(record.place, Rule.LINES_OUT_OF_RANGE, text)
+            self.failed[witness.key].append((0, len(witness.folded)))
+            return
+        window = witness.window(record.lines)
+        found = align(record.text, witness, record.lines)
+        if len(found) == 1:
+            span = found[0].span
+            self.report.spans[record.id] = span
+            self.report.spans.update(found[0].nested)
+            claim = enclosing_marks(witness, span, window)
+            self.claims[witness.key].append(Claim(record.id, claim, record.place))
+            self.placed.append((record, witness, claim))
+            if isinstance(record, Quotation):
+                self._check_nested(record, witness)
+            return
+        self.failed[witness.key].append(window)
+        if found:
+            text = f"“{record.id}” can be placed in more than one way in {_lines(record, witness)}"
+            self._fault(record.place, Rule.TEXT_AMBIGUOUS, text)
+        else:
+            self._not_found(record, witness)
+
+    def _without_witness(self, record: Quotation | Paratext) -> None:
+        work = self.edition.bibliography.works.get(record.witness)
+        if not record.witness:
+            text = f"“{record.id}” names no :witness:, nor does quotations_witness in conf.py"
+            self._fault(record.place, Rule.MISSING_OPTION, text)
+        elif work is None:
+            text = f"the witness “{record.witness}” of “{record.id}” is not in the bibliography"
+            self._fault(record.place, Rule.BIB_UNKNOWN_KEY, text)
+        elif not work.get("file"):
+            text = f"“{record.witness}”, the witness of “{record.id}”, is not stored"
+            self._fault(record.place, Rule.NOT_A_WITNESS, text)
+        else:
+            where = f"{work.place.path}:{work.place.line}"
+            text = f"“{record.id}” was not checked: its witness “{record.witness}” is not sound"
+            self._fault(record.place, Rule.WITNESS_UNREADABLE, f"{text} (see {where})")
+
+    def _not_found(self, record: Quotation | Paratext, witness: Witness) -> None:
+        elsewhere = align_anywhere(record.text, witness)
+        if elsewhere:
+            first, last = witness.lines_of(*elsewhere[0].span)
+            lines = f"{first}-{last}" if last > first else f"{first}"
+            text = (
+                f"the text of “{record.id}” stands in line {lines} of {witness.path}, "
+                f"not in {_lines(record, witness)}"
+            )
+            self._fault(record.place, Rule.TEXT_ELSEWHERE, text, f"write :lines: {lines}")
+            return
+        near = departure(record.text, witness, record.lines)
+        if near is None:
+            text = f"the text of “{record.id}” is not in {_lines(record, witness)}"
+            start = next((each.place for each in stream(record.text) if each.kind is Kind.RUN), None)
+            self._fault(start or record.place, Rule.TEXT_NOT_FOUND, text)
+            return
+        text = (
+            f"“{record.id}” departs from witness {witness.siglum} "
+            f"({witness.path}:{near.witness_line}): here “{near.here}”, there “{near.there}”"
+        )
+        self._fault(near.place, Rule.TEXT_NOT_FOUND, text)
+
+    def _check_nested(self, parent: Quotation, witness: Witness) -> None:
+        for quotation in parent.family():
+            if quotation is parent:
+                continue
+            if quotation.witness != parent.witness:
+                text = f"“{quotation.id}” is nested in “{parent.id}” but names another witness"
+                self._fault(quotation.place, Rule.NESTED_OUTSIDE, text)
+                self.report.spans.pop(quotation.id, None)
+                continue
+            span = self.report.spans[quotation.id]
+            first, last = witness.lines_of(*span)
+            if not (quotation.lines[0] <= first and last <= quotation.lines[1]):
+                lines = f"{first}-{last}" if last > first else f"{first}"
+                text = (
+                    f"“{quotation.id}” stands in line {lines} of {witness.path}, inside "
+                    f"“{parent.id}”, not in {_lines(quotation, witness)}"
+                )
+                hint = f"write :lines: {lines}"
+                self._fault(quotation.place, Rule.NESTED_OUTSIDE, text, hint)
+                self.report.spans.pop(quotation.id, None)
+
+    def _check_ends(self, record: Quotation | Paratext, witness: Witness, span: Span) -> None:
+        window = witness.window(record.lines)
+        text = witness.folded
+        before = text[window[0] : span[0]].rstrip(" ")
+        after = text[span[1] : window[1]].lstrip(" ")
+        left = span[0] - (len(text[window[0] : span[0]]) - len(before))
+        right = span[1] + (len(text[span[1] : window[1]]) - len(after))
+        if before and not self._is_recorded(record, witness, left - 1):
+            first = next((each.place for each in stream(record.text) if each.place), record.place)
+            words = f"…{before[-_EXCERPT:]}" if len(before) > _EXCERPT else before
+            where = f"{witness.path}:{witness.line_of(left - 1)}"
+            message = f"before “{record.id}” the witness has “{words}” ({where})"
+            self._fault(first, Rule.TEXT_ENDS, message)
+        if after and not self._is_recorded(record, witness, right):
+            runs = [each for each in stream(record.text) if each.place]
+            last = _end_of(runs[-1].place, runs[-1].text) if runs else record.place
+            words = f"{after[:_EXCERPT]}…" if len(after) > _EXCERPT else after
+            where = f"{witness.path}:{witness.line_of(right)}"
+            message = f"after “{record.id}” the witness goes on “{words}” ({where})"
+            self._fault(last, Rule.TEXT_ENDS, message)
+
+    def _is_recorded(self, record: Quotation | Paratext, witness: Witness, at: int) -> bool:
+        """True if a character belongs to another record, or may do so when that one is mended."""
+        others = [each.span for each in self.claims[witness.key] if each.id != record.id]
+        return any(start <= at < end for start, end in [*others, *self.failed[witness.key]])
+
+
+def _end_of(place: object, text: str) -> object:
+    from quotations.model import Place
+
+    assert isinstance(place, Place)  # noqa: S101 — the caller took runs with a place
+    stripped = text.rstrip()
+    below = stripped.count("\n")
+    if below:
+        return Place(place.path, place.line + below, len(stripped) - stripped.rfind("\n") - 1)
+    return Place(place.path, place.line, place.column + max(0, len(stripped) - 1))
+
+
+def _lines(record: Quotation | Paratext, witness: Witness) -> str:
+    first, last = record.lines
+    return f"line {first} of {witness.path}" if first == last else f"lines {first}-{last} of {witness.path}"
+
+
+def _excerpt(witness: Witness, span: Span) -> str:
+    text = witness.folded[span[0] : span[1]]
+    return f"“{text[:_EXCERPT]}…”" if len(text) > _EXCERPT else f"“{text}”"

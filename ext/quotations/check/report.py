@@ -1,0 +1,60 @@
+"""What a check found and how much it looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from quotations.check.align import Span
+from quotations.check.coverage import Coverage
+from quotations.messages import Finding
+
+__all__ = ["Report"]
+
+
+@dataclass(slots=True)
+class Report:
+    """The result of a check.
+
+    ``spans`` tells where each quotation and paratext that passed stands in its witness; ``coverage``
+    is per stored witness. A quotation that could not be compared counts as failed, never as passed.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    spans: dict[str, Span] = field(default_factory=dict)
+    coverage: dict[str, Coverage] = field(default_factory=dict)
+    quotations: int = 0
+    passed: int = 0
+    paratexts: int = 0
+    paratexts_passed: int = 0
+    segments: int = 0
+    characters: int = 0
+    pages: int = 0
+    works: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """True if nothing was found."""
+        return not self.findings
+
+    def summary(self) -> str:
+        """The counts, in one paragraph of a few lines."""
+        failed = self.quotations - self.passed
+        lines = [
+            f"{self.pages} pages, {self.works} works: {self.quotations} quotations checked "
+            f"({self.segments} segments, {self.characters:,} characters), {self.passed} passed, "
+            f"{failed} failed; {self.paratexts} paratext records checked, "
+            f"{self.paratexts_passed} passed, {self.paratexts - self.paratexts_passed} failed"
+        ]
+        for key, coverage in self.coverage.items():
+            lines.append(
+                f"coverage of {key}: {_percent(coverage)} % "
+                f"({coverage.covered:,} of {coverage.total:,} characters)"
+            )
+        return "\n".join(lines)
+
+
+def _percent(coverage: Coverage) -> str:
+    """Per cent to two places, never rounded up to 100."""
+    if coverage.covered == coverage.total:
+        return "100"
+    return f"{int(coverage.percent * 100) / 100:.2f}"

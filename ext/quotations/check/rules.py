@@ -1,0 +1,220 @@
+"""The rules of records: keys and ids that exist, statuses with evidence, conditions with what they need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from quotations.check.stream import base_text
+from quotations.edition import Edition
+from quotations.messages import Finding, Rule
+from quotations.model import Condition, Dossier, Place, Quotation, Reading, SegmentKind
+from quotations.model.witness import fold
+from quotations.pages.body import finding_at
+from quotations.pages.directives import BLOCKS
+
+__all__ = ["MOST_WORDS", "check_references"]
+
+MOST_WORDS = 20
+"""The longest reading of an apparatus, in words: more would be copying, not collating."""
+
+
+def check_references(edition: Edition) -> list[Finding]:
+    """Every fault of the records that needs no witness."""
+    return [finding for rule in _RULES for finding in rule(edition)]
+
+
+def _repeated_ids(edition: Edition) -> Iterator[Finding]:
+    seen: dict[str, Place] = {}
+    for page in edition.pages.values():
+        families = [each for outer in page.quotations for each in outer.family()]
+        for record in [*families, *page.paratexts]:
+            first = seen.get(record.id)
+            if first is not None:
+                text = f"the id “{record.id}” is given already at {first.path}:{first.line}"
+                yield finding_at(record.place, Rule.REPEATED_ID, text)
+            seen.setdefault(record.id, record.place)
+
+
+def _unknown_keys(edition: Edition) -> Iterator[Finding]:
+    works = edition.bibliography.works
+    for page in edition.pages.values():
+        for citation in page.citations:
+            if citation.target not in works:
+                text = f"the key “{citation.target}” is not in the bibliography"
+                yield finding_at(citation.place, Rule.BIB_UNKNOWN_KEY, text)
+        source = page.meta.get("source")
+        if source and source not in works:
+            text = f"the source “{source}” of the page is not in the bibliography"
+            yield finding_at(Place(page.path, 1), Rule.BIB_UNKNOWN_KEY, text)
+        for block in page.blocks:
+            if block.name in {"record", "witness"} and block.about not in works:
+                text = f"the key “{block.about}” is not in the bibliography"
+                yield finding_at(block.place, Rule.BIB_UNKNOWN_KEY, text)
+            elif block.name == "witness" and not works[block.about].get("file"):
+                text = f"the witness “{block.about}” is not stored"
+                yield finding_at(block.place, Rule.NOT_A_WITNESS, text)
+    for quotation in edition.quotations.values():
+        if quotation.source not in works:
+            text = f"the source “{quotation.source}” of “{quotation.id}” is not in the bibliography"
+            yield finding_at(quotation.place, Rule.BIB_UNKNOWN_KEY, text)
+
+
+def _unused_keys(edition: Edition) -> Iterator[Finding]:
+    used = set(edition.uses) | set(edition.quoted)
+    used |= {quotation.witness for quotation in edition.quotations.values()}
+    used |= {paratext.witness for paratext in edition.paratexts.values()}
+    used |= {page.meta["source"] for page in edition.pages.values() if "source" in page.meta}
+    used |= {block.about for block in edition.blocks() if block.name in {"record", "witness"}}
+    sigla = {each.siglum for dossier in edition.dossiers.values() for each in dossier.apparatus}
+    for key, work in edition.bibliography.works.items():
+        if key not in used and work.get("siglum") not in sigla:
+            text = f"nothing uses the entry “{key}”"
+            yield finding_at(work.place, Rule.BIB_UNUSED, text)
+
+
+def _unknown_ids(edition: Edition) -> Iterator[Finding]:
+    known = {*edition.quotations, *edition.paratexts}
+    for page in edition.pages.values():
+        for reference in page.references:
+            if reference.target not in known:
+                text = f"there is no quotation “{reference.target}”"
+                yield finding_at(reference.place, Rule.UNKNOWN_ID, text)
+        for block in page.blocks:
+            if block.name in BLOCKS and block.about not in edition.quotations:
+                text = f"{{{block.name}}} is about “{block.about}”, which is no quotation"
+                yield finding_at(block.place, Rule.UNKNOWN_ID, text)
+
+
+def _repeated_blocks(edition: Edition) -> Iterator[Finding]:
+    seen: dict[tuple[str, str], Place] = {}
+    for block in edition.blocks():
+        first = seen.setdefault((block.name, block.about), block.place)
+        if first != block.place and block.name in BLOCKS:
+            text = f"“{block.about}” has an {{{block.name}}} already at {first.path}:{first.line}"
+            yield finding_at(block.place, Rule.REPEATED_BLOCK, text)
+
+
+def _shows(edition: Edition) -> Iterator[Finding]:
+    seen: dict[str, Place] = {}
+    for block in edition.blocks():
+        if block.name != "show":
+            continue
+        quotation = edition.quotations.get(block.about)
+        first = seen.setdefault(block.about, block.place)
+        if quotation is None:
+            text = f"{{show}} names “{block.about}”, which is no quotation"
+            yield finding_at(block.place, Rule.UNKNOWN_ID, text)
+        elif not quotation.parent:
+            text = f"“{block.about}” is not nested, so it is printed at its own place"
+            yield finding_at(block.place, Rule.SHOWN_WRONGLY, text)
+        elif first != block.place:
+            text = f"“{block.about}” is shown already at {first.path}:{first.line}"
+            yield finding_at(block.place, Rule.SHOWN_WRONGLY, text)
+
+
+def _statuses(edition: Edition) -> Iterator[Finding]:
+    for quotation in edition.quotations.values():
+        dossier = edition.dossier(quotation.id)
+        if quotation.status is None:
+            if edition.settings.require_status:
+                text = f"quotation “{quotation.id}” has no status"
+                yield finding_at(quotation.place, Rule.STATUS_MISSING, text)
+            continue
+        if not dossier.evidence:
+            text = f"“{quotation.id}” has the status {quotation.status.word} but no evidence"
+            yield finding_at(quotation.place, Rule.STATUS_WITHOUT_EVIDENCE, text)
+        if not dossier.provenance and edition.settings.require_status:
+            text = f"“{quotation.id}” has a status but no provenance"
+            yield finding_at(quotation.place, Rule.RECORD_MISSING, text)
+
+
+def _conditions(edition: Edition) -> Iterator[Finding]:
+    for quotation in edition.quotations.values():
+        dossier = edition.dossier(quotation.id)
+        for condition in quotation.conditions:
+            lacking = _lacking(condition, quotation, dossier)
+            if lacking:
+                text = f"“{quotation.id}” is {condition.word}, but {lacking}"
+                yield finding_at(quotation.place, Rule.CONDITION_NEEDS, text)
+        for detail in dossier.details:
+            if detail.condition not in quotation.conditions:
+                text = f"“{quotation.id}” has no condition {detail.condition.word}"
+                hint = f"add it to :conditions: at {quotation.place.path}:{quotation.place.line}"
+                yield finding_at(detail.place, Rule.CONDITION_NEEDS, text, hint)
+
+
+def _lacking(condition: Condition, quotation: Quotation, dossier: Dossier) -> str:
+    """What a condition needs and has not, or an empty string."""
+    details = [each for each in dossier.details if each.condition is condition]
+    if condition.needs == "apparatus" and not dossier.apparatus:
+        return "it has no {apparatus}"
+    if condition.needs in {"detail", "contest"} and not details:
+        return "{conditions} says nothing of it"
+    if condition.needs == "contest" and not all(each.of and each.cites for each in details):
+        return "{conditions} does not say `of:` event or wording, and with `cites:` who contests it"
+    kinds = {segment.kind for segment in quotation.text.walk()}
+    if condition.needs == "sign" and SegmentKind.INTERPOLATION not in kinds:
+        return "no {interpolation} is marked in its text"
+    return ""
+
+
+def _apparatus(edition: Edition) -> Iterator[Finding]:
+    for id_, dossier in edition.dossiers.items():
+        quotation = edition.quotations.get(id_)
+        if quotation is None:
+            continue
+        text = base_text(quotation.text)
+        for reading in dossier.apparatus:
+            yield from _reading(edition, reading, text, id_)
+
+
+def _reading(edition: Edition, reading: Reading, text: str, id_: str) -> Iterator[Finding]:
+    count = text.count(fold(reading.lemma))
+    if count != 1:
+        times = "is not" if count == 0 else f"is {count} times"
+        message = f"the lemma “{reading.lemma}” {times} in the text of “{id_}”"
+        yield finding_at(reading.place, Rule.LEMMA_NOT_IN_TEXT, message)
+    if edition.bibliography.siglum(reading.siglum) is None:
+        message = f"no witness has the siglum {reading.siglum}"
+        yield finding_at(reading.place, Rule.UNKNOWN_SIGLUM, message)
+    if len(reading.reading.split()) > MOST_WORDS:
+        words = len(reading.reading.split())
+        message = f"the reading of {reading.siglum} has {words} words, more than {MOST_WORDS}"
+        yield finding_at(reading.place, Rule.READING_TOO_LONG, message)
+
+
+def _evidence(edition: Edition) -> Iterator[Finding]:
+    # A day's grace, since it is tomorrow already somewhere.
+    latest = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    for dossier in edition.dossiers.values():
+        for evidence in dossier.evidence:
+            if evidence.on[:10] > latest:
+                text = f"the evidence is dated {evidence.on}, in the future"
+                yield finding_at(evidence.place, Rule.EVIDENCE_IN_FUTURE, text)
+
+
+def _provenance(edition: Edition) -> Iterator[Finding]:
+    for id_, dossier in edition.dossiers.items():
+        quotation = edition.quotations.get(id_)
+        if quotation is None or not dossier.provenance:
+            continue
+        last = dossier.provenance[-1]
+        if last.key != quotation.witness:
+            text = f"the provenance of “{id_}” does not end in its witness {quotation.witness}"
+            yield finding_at(last.place, Rule.PROVENANCE_END, text)
+
+
+_RULES: tuple[Callable[[Edition], Iterator[Finding]], ...] = (
+    _repeated_ids,
+    _unknown_keys,
+    _unused_keys,
+    _unknown_ids,
+    _repeated_blocks,
+    _shows,
+    _statuses,
+    _conditions,
+    _apparatus,
+    _evidence,
+    _provenance,
+)

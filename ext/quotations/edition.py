@@ -1,0 +1,214 @@
+"""An edition as the core knows it: pages, bibliography and witnesses, read once, never changed."""
+
+from __future__ import annotations
+
+import fnmatch
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from quotations.messages import Finding, Rule
+from quotations.model import Dossier, Paratext, Place, Quotation, Witness
+from quotations.model.quotation import ConditionDetail, Evidence, Reading, Step
+from quotations.pages import Page, read_page
+from quotations.pages.body import finding_at
+from quotations.records import Bibliography, Work, read_bibliography
+from quotations.settings import Settings
+
+__all__ = ["Edition", "load_edition"]
+
+
+@dataclass(slots=True)
+class _Blocks:
+    """The records of one quotation while pages are being read."""
+
+    details: list[ConditionDetail] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    apparatus: list[Reading] = field(default_factory=list)
+    provenance: list[Step] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Edition:
+    """Everything that the check and the editions read.
+
+    ``findings`` are the faults found while reading; those of the comparison are the check's.
+    """
+
+    settings: Settings
+    pages: dict[str, Page] = field(default_factory=dict)
+    bibliography: Bibliography = field(default_factory=Bibliography)
+    witnesses: dict[str, Witness] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @cached_property
+    def quotations(self) -> dict[str, Quotation]:
+        """Every quotation by id, nested ones after their parents; of a repeated id the first."""
+        found: dict[str, Quotation] = {}
+        for page in self.pages.values():
+            for outer in page.quotations:
+                for quotation in outer.family():
+                    found.setdefault(quotation.id, quotation)
+        return found
+
+    @cached_property
+    def paratexts(self) -> dict[str, Paratext]:
+        """Every paratext record by id."""
+        found: dict[str, Paratext] = {}
+        for page in self.pages.values():
+            for paratext in page.paratexts:
+                found.setdefault(paratext.id, paratext)
+        return found
+
+    @cached_property
+    def shown(self) -> dict[str, str]:
+        """For each nested quotation that a ``{show}`` prints, the docname of that page."""
+        return {
+            block.about: page.docname
+            for page in self.pages.values()
+            for block in page.blocks
+            if block.name == "show"
+        }
+
+    @cached_property
+    def dossiers(self) -> dict[str, Dossier]:
+        """The records of each quotation that has any."""
+        found: dict[str, _Blocks] = {}
+        for block in self.blocks():
+            if not block.body:
+                continue
+            target = found.setdefault(block.about, _Blocks())
+            for record in block.body:
+                match record:
+                    case ConditionDetail():
+                        target.details.append(record)
+                    case Evidence():
+                        target.evidence.append(record)
+                    case Reading():
+                        target.apparatus.append(record)
+                    case Step():
+                        target.provenance.append(record)
+        return {
+            id_: Dossier(
+                details=tuple(each.details),
+                evidence=tuple(each.evidence),
+                apparatus=tuple(each.apparatus),
+                provenance=tuple(each.provenance),
+            )
+            for id_, each in found.items()
+        }
+
+    def blocks(self) -> Iterator:  # type: ignore[type-arg]
+        """Every record block of every page."""
+        for page in self.pages.values():
+            yield from page.blocks
+
+    def page_of(self, id_: str) -> str:
+        """The docname of the page on which a quotation or paratext has its anchor."""
+        if id_ in self.quotations:
+            return self.shown.get(id_, self.quotations[id_].page)
+        return self.paratexts[id_].page
+
+    def dossier(self, id_: str) -> Dossier:
+        """The records of a quotation; empty ones if it has none."""
+        return self.dossiers.get(id_, Dossier())
+
+    @cached_property
+    def uses(self) -> dict[str, list[str]]:
+        """For each key the docnames of the pages that cite the work, in order, without repeats."""
+        found: dict[str, dict[str, None]] = {}
+        for page in self.pages.values():
+            for citation in page.citations:
+                found.setdefault(citation.target, {})[page.docname] = None
+        return {key: list(pages) for key, pages in found.items()}
+
+    @cached_property
+    def quoted(self) -> dict[str, list[Quotation]]:
+        """For each key the quotations from that source."""
+        found: dict[str, list[Quotation]] = {}
+        for quotation in self.quotations.values():
+            found.setdefault(quotation.source, []).append(quotation)
+        return found
+
+
+def load_edition(settings: Settings) -> Edition:
+    """Read an edition; faults are in its ``findings``."""
+    edition = Edition(settings)
+    files = [(settings.shown(path), path) for path in settings.bibfiles]
+    edition.bibliography, findings = read_bibliography(files)
+    edition.findings += findings
+    for work in edition.bibliography.stored():
+        _load_witness(edition, work)
+    for path in _page_files(settings):
+        _load_page(edition, path)
+    return edition
+
+
+def _page_files(settings: Settings) -> list[Path]:
+    found = []
+    for path in sorted(settings.pages.rglob("*.md")):
+        name = path.relative_to(settings.pages).as_posix()
+        if not any(fnmatch.fnmatch(name, pattern) for pattern in settings.exclude):
+            found.append(path)
+    return found
+
+
+def _load_page(edition: Edition, path: Path) -> None:
+    settings = edition.settings
+    shown = settings.shown(path)
+    docname = path.relative_to(settings.pages).with_suffix("").as_posix()
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        place = Place(shown, line)
+        edition.findings.append(finding_at(place, Rule.PAGE_UNREADABLE, "the page is not UTF-8"))
+        return
+    except OSError as error:
+        place = Place(shown, 1)
+        text = f"cannot be read: {error.strerror}"
+        edition.findings.append(finding_at(place, Rule.PAGE_UNREADABLE, text, "restore the page"))
+        return
+    page, findings = read_page(
+        docname, shown, text, witness=settings.witness, lang=settings.lang
+    )
+    edition.pages[docname] = page
+    edition.findings += findings
+
+
+def _load_witness(edition: Edition, work: Work) -> None:
+    path = work_path(edition.settings, work)
+    shown = edition.settings.shown(path)
+
+    def fault(rule: Rule, text: str, hint: str = "") -> None:
+        edition.findings.append(finding_at(work.place, rule, text, hint))
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        fault(Rule.WITNESS_UNREADABLE, f"the witness “{work.key}” at {shown}: {error.strerror}")
+        return
+    digest = hashlib.sha256(data).hexdigest()
+    pinned = work.get("sha256")
+    if not pinned:
+        hint = f"add sha256 = {{{digest}}}"
+        fault(Rule.BIB_MISSING_FIELD, f"the stored witness “{work.key}” has no sha256", hint)
+    elif digest != pinned.lower():
+        text = f"{shown} is not the witness “{work.key}” as recorded: its SHA-256 is {digest}"
+        fault(Rule.WITNESS_CHANGED, text)
+    try:
+        witness = Witness(work.key, data, shown, work.get("siglum"))
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        text = f"the witness “{work.key}” is not UTF-8: {shown}, line {line}"
+        fault(Rule.WITNESS_UNREADABLE, text, "store it as UTF-8 and record its new hash")
+        return
+    if pinned and digest == pinned.lower():
+        edition.witnesses[work.key] = witness
+
+
+def work_path(settings: Settings, work: Work) -> Path:
+    """Where the file of a stored witness is: relative to the ``.bib`` file that names it."""
+    return (settings.root / work.place.path).parent / work.get("file")

@@ -1,0 +1,226 @@
+"""What the check can say: every rule with its code, and one finding of it.
+
+Owns the numbers and the wording of hints; refuses to print, exit or log.
+Groups: Q1 text and witness, Q2 bibliography, Q3 record and evidence, Q4 page, Q5 editions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+__all__ = ["Finding", "Rule"]
+
+
+class Rule(Enum):
+    """A rule: its code, what it states, and what would mend a breach of it."""
+
+    def __init__(self, code: str, statement: str, hint: str) -> None:
+        self.code = code
+        self.statement = statement
+        self.hint = hint
+
+    TEXT_NOT_FOUND = (
+        "Q101",
+        "The text of a quotation stands in the witness, character for character.",
+        "copy the words from the witness, or mark the difference with a sign",
+    )
+    TEXT_ELSEWHERE = (
+        "Q102",
+        "The text stands in the lines that the quotation names.",
+        "correct :lines:",
+    )
+    TEXT_AMBIGUOUS = (
+        "Q103",
+        "The text can be placed in the named lines in one way only.",
+        "narrow :lines:, or quote more of the passage",
+    )
+    TEXT_ENDS = (
+        "Q104",
+        "Nothing of the witness is left over before or after a quotation.",
+        "quote the passage to its end, or record what is left over as {paratext}",
+    )
+    LINES_OUT_OF_RANGE = (
+        "Q105",
+        "Named lines exist in the witness.",
+        "correct :lines:",
+    )
+    WITNESS_UNREADABLE = (
+        "Q106",
+        "A stored witness can be read as UTF-8 text.",
+        "restore the file, or correct `file` in its BibTeX entry",
+    )
+    WITNESS_CHANGED = (
+        "Q107",
+        "A stored witness has the bytes its hash was taken of.",
+        "restore the file; if the new text is meant, record its hash in the BibTeX entry",
+    )
+    EMPTY_TEXT = ("Q108", "A quotation or paratext has a text.", "write the witness's words in it")
+    NOT_COVERED = (
+        "Q109",
+        "Every character of a stored witness stands in a quotation or a paratext record.",
+        "quote the passage, or record it as {paratext}",
+    )
+    COVERED_TWICE = (
+        "Q110",
+        "No character of a witness stands in two records.",
+        "shorten one of the two",
+    )
+    NESTED_OUTSIDE = (
+        "Q111",
+        "A nested quotation stands in its named lines, in the witness of its parent.",
+        "correct :lines: or :witness: of the nested quotation",
+    )
+    NOTHING_CHECKED = (
+        "Q112",
+        "An edition has something to check.",
+        "add a page with a {quotation} directive",
+    )
+    OMISSION_EMPTY = (
+        "Q113",
+        "A declared omission leaves something out.",
+        "delete the {omitted} sign",
+    )
+
+    BIB_SYNTAX = ("Q201", "Bibliography files are BibTeX.", "mend the entry named here")
+    BIB_REPEATED = ("Q202", "A key is given to one work only.", "rename or delete one of the two entries")
+    BIB_MISSING_FIELD = ("Q203", "An entry has the fields its type needs.", "add the field")
+    BIB_UNUSED = (
+        "Q204",
+        "Every entry is used by a page or a quotation.",
+        "cite the work, or delete the entry",
+    )
+    BIB_UNKNOWN_KEY = (
+        "Q205",
+        "A cited key stands in the bibliography.",
+        "add an entry for it, or correct the key",
+    )
+    BIB_BAD_DATE = (
+        "Q206",
+        "Dates are written YYYY, YYYY-MM or YYYY-MM-DD.",
+        "correct the date",
+    )
+    NOT_A_WITNESS = (
+        "Q207",
+        "A quotation names a stored witness.",
+        "name an entry that has `file` and `sha256`",
+    )
+    SIGLUM_REPEATED = ("Q208", "A siglum belongs to one witness.", "give one of the two another siglum")
+    BIB_BAD_URL = (
+        "Q209",
+        "An address begins with http:// or https://.",
+        "correct the address",
+    )
+
+    BAD_OPTION_VALUE = ("Q301", "An option has a value that it can have.", "correct the value")
+    STATUS_WITHOUT_EVIDENCE = (
+        "Q302",
+        "A status rests on evidence.",
+        "add an {evidence} block for the quotation",
+    )
+    CONDITION_NEEDS = (
+        "Q303",
+        "A condition comes with what it needs.",
+        "add what is missing, or remove the condition",
+    )
+    LEMMA_NOT_IN_TEXT = (
+        "Q304",
+        "A lemma stands once in the text of its quotation.",
+        "copy the words from the quotation; lengthen them if they stand there twice",
+    )
+    UNKNOWN_SIGLUM = (
+        "Q305",
+        "A siglum belongs to a witness of the bibliography.",
+        "give a witness that siglum in its BibTeX entry, or correct it",
+    )
+    READING_TOO_LONG = (
+        "Q306",
+        "A reading is a few words, never a passage.",
+        "shorten lemma and reading to the words that differ",
+    )
+    EVIDENCE_IN_FUTURE = ("Q307", "Evidence is dated in the past.", "correct `on`")
+    PROVENANCE_END = (
+        "Q308",
+        "A provenance ends in the witness.",
+        "make the last step the one with the witness's key",
+    )
+    STATUS_MISSING = (
+        "Q309",
+        "Every quotation has a status.",
+        "add :status: with one of the four",
+    )
+    PROVENANCE_STEP = (
+        "Q310",
+        "A step of a provenance is a work of the bibliography or a described gap.",
+        "add `key:` with a BibTeX key, or `gap: yes`",
+    )
+    RECORD_MISSING = (
+        "Q311",
+        "A quotation with a status has a provenance.",
+        "add a {provenance} block for the quotation",
+    )
+
+    UNKNOWN_OPTION = ("Q401", "A directive has the options that it knows.", "correct or delete the option")
+    UNKNOWN_SIGN = (
+        "Q402",
+        "A text has the signs that are known.",
+        "use a known sign; for literal text of that form use {verbatim}",
+    )
+    UNCLOSED_SIGN = ("Q403", "A sign's text is closed.", "add the closing backticks")
+    UNCLOSED_FENCE = ("Q404", "A directive is closed.", "add the closing fence")
+    REPEATED_ID = ("Q405", "An id is given once.", "give one of the two another id")
+    MISPLACED = (
+        "Q406",
+        "Quotations and their records stand at the top level of a page.",
+        "move it out of the list, quotation or directive around it",
+    )
+    MISSING_OPTION = ("Q407", "A directive has the options that it needs.", "add the option")
+    BAD_ID = (
+        "Q408",
+        "An id is made of lower-case letters, digits and hyphens and begins with a letter.",
+        "correct the id",
+    )
+    UNKNOWN_ID = ("Q409", "An id that is referred to exists.", "correct the id")
+    PAGE_UNREADABLE = ("Q410", "A page is UTF-8 text.", "save the page as UTF-8")
+    BAD_FIELDS = (
+        "Q411",
+        "A record is a list of `- name: value` with the names that it knows.",
+        "correct the line",
+    )
+    BAD_APPARATUS = (
+        "Q412",
+        "An apparatus is a lemma on a line and under it `: SIGLUM reads: words`.",
+        "correct the line",
+    )
+    NESTED_TOO_DEEP = ("Q413", "Quotations nest at most eight deep.", "flatten the quotation")
+    SHOWN_WRONGLY = (
+        "Q414",
+        "{show} prints a nested quotation, once.",
+        "delete the {show}, or name a nested quotation",
+    )
+    BAD_SIGN = ("Q415", "A sign has the form its kind needs.", "correct the sign")
+    REPEATED_BLOCK = ("Q416", "A quotation has one block of each kind.", "join the two")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """A breach of a rule at a place.
+
+    ``path`` is as the user would type it from the edition's root; ``line`` and ``column`` count
+    from 1. Findings order by place, then code.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str = field(init=False)
+    text: str
+    rule: Rule = field(compare=False)
+    hint: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "code", self.rule.code)
+
+    def __str__(self) -> str:
+        mend = self.hint or self.rule.hint
+        return f"{self.path}:{self.line}:{self.column}: {self.code} {self.text}; {mend}"

@@ -1,0 +1,34 @@
+"""What an edition is made of: quotations, their texts, their records, their witnesses."""
+
+from quotations.model.quotation import (
+    ConditionDetail,
+    Dossier,
+    Evidence,
+    Lines,
+    Paratext,
+    Quotation,
+    Reading,
+    Step,
+)
+from quotations.model.segments import Paragraph, Place, Segment, Text
+from quotations.model.vocabulary import Condition, SegmentKind, Status
+from quotations.model.witness import Witness
+
+__all__ = [
+    "Condition",
+    "ConditionDetail",
+    "Dossier",
+    "Evidence",
+    "Lines",
+    "Paragraph",
+    "Paratext",
+    "Place",
+    "Quotation",
+    "Reading",
+    "Segment",
+    "SegmentKind",
+    "Status",
+    "Step",
+    "Text",
+    "Witness",
+]

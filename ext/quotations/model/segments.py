@@ -1,0 +1,82 @@
+"""The text of a quotation: paragraphs of segments, each knowing where it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quotations.model.vocabulary import SegmentKind
+
+if TYPE_CHECKING:
+    from quotations.model.quotation import Quotation
+
+__all__ = ["Paragraph", "Place", "Segment", "Text"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A position in a contributor's file; line and column count from 1."""
+
+    path: str
+    line: int
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A run of a text.
+
+    ``text`` is as written (line breaks included); ``place`` is that of its first character.
+    ``correct`` is the right form of a *sic*, ``children`` the segments of an interpolation,
+    ``quotation`` the nested quotation. Only the field its kind needs is set.
+    """
+
+    kind: SegmentKind
+    text: str = ""
+    place: Place
+    correct: str = ""
+    children: tuple[Segment, ...] = ()
+    quotation: Quotation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Segments between two blank lines; a nested quotation alone makes a block of its own."""
+
+    segments: tuple[Segment, ...]
+
+    @property
+    def nested_block(self) -> Quotation | None:
+        """The nested quotation that fills this paragraph, or None."""
+        if len(self.segments) == 1:
+            return self.segments[0].quotation
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The body of a quotation or paratext record."""
+
+    paragraphs: tuple[Paragraph, ...]
+
+    def walk(self) -> Iterator[Segment]:
+        """Every segment, those of interpolations included, those of nested quotations not."""
+        for paragraph in self.paragraphs:
+            for segment in paragraph.segments:
+                yield segment
+                yield from segment.children
+
+    def nested(self) -> Iterator[Quotation]:
+        """The quotations directly inside this one, in order."""
+        for segment in self.walk():
+            if segment.quotation is not None:
+                yield segment.quotation
+
+    @property
+    def is_empty(self) -> bool:
+        """True if there is nothing to compare with a witness."""
+        compared = {SegmentKind.TEXT, SegmentKind.SIC}
+        return not any(
+            (each.kind in compared and each.text.strip()) or each.quotation for each in self.walk()
+        )

@@ -1,0 +1,158 @@
+"""A stored witness: its bytes as captured and the folded text that quotations are compared with.
+
+The one rule of comparison (normalisation step ``nfc+space/1``): Unicode code points after NFC
+(Unicode Standard Annex 15), each run of white space folded to one space. Nothing else is folded.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from quotations.model.quotation import Lines
+
+__all__ = ["Witness", "fold"]
+
+_SPACE = re.compile(r"\s+")
+# Runs that folding shortens or changes: anything but exactly one U+0020.
+_FOLDED_RUN = re.compile(r"[^\S ]\s*| \s+")
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: NFC, runs of white space as one space. Ends are not stripped."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text))
+
+
+def _clusters(text: str) -> Iterator[str]:
+    """The smallest pieces of a text that NFC composes one by one."""
+    piece = ""
+    for char in text:
+        joined = unicodedata.normalize("NFC", piece + char)
+        if piece and joined == unicodedata.normalize("NFC", piece) + unicodedata.normalize("NFC", char):
+            if not unicodedata.combining(char):
+                yield piece
+                piece = ""
+        piece += char
+    if piece:
+        yield piece
+
+
+@dataclass(slots=True)
+class _OffsetMap:
+    """A monotone map between two texts of which the second is the first with runs replaced.
+
+    ``ends_in`` and ``ends_out`` are the ends of the replaced runs in either text; between them
+    offsets differ by a constant.
+    """
+
+    starts_in: list[int] = field(default_factory=lambda: [0])
+    starts_out: list[int] = field(default_factory=lambda: [0])
+    length_in: int = 0
+
+    def note(self, end_in: int, end_out: int) -> None:
+        self.starts_in.append(end_in)
+        self.starts_out.append(end_out)
+
+    def to_out(self, offset: int) -> int:
+        place = bisect_right(self.starts_in, offset) - 1
+        after = self.starts_out[place] + offset - self.starts_in[place]
+        if place + 1 < len(self.starts_out):
+            return min(after, self.starts_out[place + 1])
+        return after
+
+    def to_in(self, offset: int) -> int:
+        place = bisect_right(self.starts_out, offset) - 1
+        after = self.starts_in[place] + offset - self.starts_out[place]
+        if place + 1 < len(self.starts_in):
+            return min(after, self.starts_in[place + 1])
+        return after
+
+
+class Witness:
+    """The text of a stored witness.
+
+    ``text`` is the decoded file; ``folded`` what is compared. Offsets into the one can be turned
+    into offsets into the other. Lines count from 1 and end at ``\\n``.
+
+    :raises UnicodeDecodeError: if the bytes are not UTF-8.
+    """
+
+    def __init__(self, key: str, data: bytes, path: str = "", siglum: str = "") -> None:
+        self.key = key
+        self.path = path or key
+        self.siglum = siglum or key
+        self.text = data.decode("utf-8")
+        self._lines = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        self._to_nfc, composed = self._compose()
+        self._to_folded = _OffsetMap()
+        pieces, last, length = [], 0, 0
+        for run in _FOLDED_RUN.finditer(composed):
+            pieces += [composed[last : run.start()], " "]
+            length += run.start() - last + 1
+            last = run.end()
+            self._to_folded.note(last, length)
+        self.folded = "".join([*pieces, composed[last:]])
+
+    def _compose(self) -> tuple[_OffsetMap | None, str]:
+        if unicodedata.is_normalized("NFC", self.text):
+            return None, self.text
+        offsets = _OffsetMap()
+        clusters = list(_clusters(self.text))
+        composed = [unicodedata.normalize("NFC", each) for each in clusters]
+        ends = accumulate(map(len, clusters)), accumulate(map(len, composed))
+        for end_in, end_out in zip(*ends, strict=True):
+            offsets.note(end_in, end_out)
+        return offsets, "".join(composed)
+
+    @property
+    def line_count(self) -> int:
+        """How many lines there are; a last line without ``\\n`` counts."""
+        return len(self._lines) - (1 if self._lines[-1] == len(self.text) and self.text else 0)
+
+    def line(self, number: int) -> str:
+        """The text of a line, without its end."""
+        start = self._lines[number - 1]
+        end = self._lines[number] if number < len(self._lines) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+    def line_of(self, offset: int) -> int:
+        """The line on which a folded offset stands."""
+        return bisect_right(self._lines, self.raw(offset))
+
+    def place_of(self, offset: int) -> tuple[int, int]:
+        """Line and column, from 1, of a folded offset."""
+        raw = self.raw(offset)
+        line = bisect_right(self._lines, raw)
+        return line, raw - self._lines[line - 1] + 1
+
+    def raw(self, offset: int) -> int:
+        """The offset in ``text`` of a folded offset."""
+        composed = self._to_folded.to_in(offset)
+        return self._to_nfc.to_in(composed) if self._to_nfc else composed
+
+    def window(self, lines: Lines) -> tuple[int, int]:
+        """The folded span of some lines, white space at its ends left out."""
+        first, last = lines
+        raw_end = self._lines[last] if last < len(self._lines) else len(self.text)
+        start, end = self._fold_offset(self._lines[first - 1]), self._fold_offset(raw_end)
+        while start < end and self.folded[start] == " ":
+            start += 1
+        while end > start and self.folded[end - 1] == " ":
+            end -= 1
+        return start, end
+
+    def _fold_offset(self, raw: int) -> int:
+        composed = self._to_nfc.to_out(raw) if self._to_nfc else raw
+        return self._to_folded.to_out(composed)
+
+    def exact(self, start: int, end: int) -> str:
+        """The witness's own characters, unfolded, of a folded span."""
+        return self.text[self.raw(start) : self.raw(end)]
+
+    def lines_of(self, start: int, end: int) -> Lines:
+        """The lines that a folded span touches."""
+        return self.line_of(start), self.line_of(max(start, end - 1))

@@ -1,0 +1,350 @@
+"""Our directives as a contributor writes them, turned into records of the model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from quotations.messages import Finding, Rule
+from quotations.model.quotation import (
+    ConditionDetail,
+    Evidence,
+    Lines,
+    Paratext,
+    Quotation,
+    Reading,
+    Step,
+)
+from quotations.model.segments import Place, Segment, Text
+from quotations.model.vocabulary import Condition, SegmentKind, Status
+from quotations.pages.apparatus import parse_apparatus
+from quotations.pages.body import finding_at, parse_body
+from quotations.pages.fields import Entry, parse_fields
+from quotations.pages.lines import Line
+
+__all__ = ["DIRECTIVES", "Block", "Reader", "is_date"]
+
+QUOTATION_OPTIONS = (
+    *("source", "witness", "lines", "speaker", "capacity", "date", "lang"),
+    *("status", "reach", "conditions"),
+)
+PARATEXT_OPTIONS = ("witness", "lines", "kind", "lang")
+BLOCKS = ("conditions", "apparatus", "evidence", "provenance")
+"""Records that hang on a quotation."""
+GENERATED = ("show", "record", "witness")
+"""Directives without a body: their argument names what they print."""
+DIRECTIVES = frozenset(("quotation", "paratext", *BLOCKS, *GENERATED))
+
+MAX_DEPTH = 8
+_OPTION = re.compile(r"^:([a-z-]+):(?:\s+(.*))?$")
+_INFO = re.compile(r"^\s*(?::{3,}|`{3,})\{(\w[\w:-]*)\}(?:\s+(.*))?$")
+_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_LINES = re.compile(r"([1-9]\d{0,8})(?:\s*[-–]\s*([1-9]\d{0,8}))?")
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def is_date(text: str) -> bool:
+    """True for ``YYYY``, ``YYYY-MM`` and ``YYYY-MM-DD`` that stand in a calendar (ISO 8601)."""
+    if not _DATE.fullmatch(text):
+        return False
+    parts = [int(part) for part in text.split("-")] + [1, 1]
+    try:
+        date(parts[0], parts[1], parts[2])
+    except ValueError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A directive that is no quotation: its name, the id or key it is about, its parsed body."""
+
+    name: str
+    about: str
+    place: Place
+    body: tuple[ConditionDetail | Evidence | Reading | Step, ...] = ()
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the directives of one page; faults go to ``report``."""
+
+    path: str
+    docname: str
+    source: str
+    witness: str
+    lang: str
+    report: Callable[[Finding], None]
+    quotations: list[Quotation] = field(default_factory=list)
+    paratexts: list[Paratext] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    cited: list[tuple[str, Place]] = field(default_factory=list)
+
+    def read(self, name: str, argument: str, lines: list[Line], place: Place) -> None:
+        """Read one top-level directive, given the lines between its fences."""
+        if name == "quotation":
+            quotation = self._quotation(argument, lines, place, parent=None, depth=0)
+            if quotation is not None:
+                self.quotations.append(quotation)
+        elif name == "paratext":
+            self._paratext(argument, lines, place)
+        else:
+            self._block(name, argument, lines, place)
+
+    def _fault(self, place: Place, rule: Rule, text: str, hint: str = "") -> None:
+        self.report(finding_at(place, rule, text, hint))
+
+    def _options(
+        self, name: str, lines: list[Line], known: Collection[str]
+    ) -> tuple[dict[str, str], dict[str, Place], list[Line]]:
+        """The options at the head of a directive, their places, and the lines after them."""
+        values: dict[str, str] = {}
+        places: dict[str, Place] = {}
+        index = 0
+        while index < len(lines) and (option := _OPTION.match(lines[index].text.strip())):
+            place = Place(self.path, lines[index].number)
+            if option[1] not in known:
+                text = f"{{{name}}} has no option :{option[1]}:; known are {', '.join(known)}"
+                self._fault(place, Rule.UNKNOWN_OPTION, text)
+            elif option[1] in values:
+                self._fault(place, Rule.UNKNOWN_OPTION, f":{option[1]}: is given twice")
+            else:
+                values[option[1]] = (option[2] or "").strip()
+                places[option[1]] = place
+            index += 1
+        return values, places, lines[index:]
+
+    def _id(self, text: str, name: str, place: Place) -> bool:
+        if _ID.fullmatch(text):
+            return True
+        wrong = f"{{{name}}} has the id “{text}”" if text else f"{{{name}}} has no id"
+        self._fault(place, Rule.BAD_ID, wrong)
+        return False
+
+    def _lines(self, values: dict[str, str], name: str, place: Place) -> Lines | None:
+        if not values.get("lines"):
+            text = f"{{{name}}} does not say on which :lines: of the witness it stands"
+            self._fault(place, Rule.MISSING_OPTION, text)
+            return None
+        match = _LINES.fullmatch(values["lines"])
+        first = int(match[1]) if match else 0
+        last = int(match[2] or first) if match else -1
+        if last < first:
+            text = f":lines: is “{values['lines']}”, not a number or two such as 10-35"
+            self._fault(place, Rule.BAD_OPTION_VALUE, text)
+            return None
+        return first, last
+
+    def _checked(
+        self, values: dict[str, str], places: dict[str, Place], name: str, fits: bool, form: str
+    ) -> None:
+        if name in values and not fits:
+            text = f":{name}: is “{values[name]}”, not {form}"
+            self._fault(places[name], Rule.BAD_OPTION_VALUE, text)
+
+    def _quotation(
+        self, id_: str, lines: list[Line], place: Place, parent: Quotation | None, depth: int
+    ) -> Quotation | None:
+        if depth > MAX_DEPTH:
+            self._fault(place, Rule.NESTED_TOO_DEEP, f"“{id_}” is nested more than {MAX_DEPTH} deep")
+            return None
+        values, places, body = self._options("quotation", lines, QUOTATION_OPTIONS)
+        source = values.get("source") or (self.source if parent is None else "")
+        sound = self._id(id_, "quotation", place)
+        span = self._lines(values, "quotation", places.get("lines", place))
+        if not source:
+            text = f"quotation “{id_}” names no :source:, nor does the page's front matter"
+            self._fault(place, Rule.MISSING_OPTION, text)
+        shell = Quotation(
+            id=id_,
+            source=source,
+            witness=values.get("witness") or (parent.witness if parent else self.witness),
+            lines=span or (0, 0),
+            text=Text(()),
+            place=place,
+            page=self.docname,
+            speaker=values.get("speaker", ""),
+            capacity=values.get("capacity", ""),
+            date=values.get("date", ""),
+            lang=values.get("lang") or self.lang,
+            parent=parent.id if parent else "",
+            status=self._status(values, places),
+            reach=values.get("reach", ""),
+            conditions=self._conditions(values, places),
+        )
+        self._checked(values, places, "date", is_date(shell.date), "YYYY, YYYY-MM or YYYY-MM-DD")
+        lang_fits = bool(_LANG.fullmatch(shell.lang))
+        self._checked(values, places, "lang", lang_fits, "a language tag such as en or ru")
+        text = parse_body(
+            self.path, body, self.report, lambda inner: self._nested(inner, shell, depth + 1)
+        )
+        quotation = replace(shell, text=text)
+        if text.is_empty:
+            self._fault(place, Rule.EMPTY_TEXT, f"quotation “{id_}” has no text")
+        return quotation if sound and span and source and not text.is_empty else None
+
+    def _nested(self, lines: list[Line], parent: Quotation, depth: int) -> Segment | None:
+        info = _INFO.match(lines[0].text)
+        column = len(lines[0].text) - len(lines[0].text.lstrip()) + 1
+        place = Place(self.path, lines[0].number, column)
+        if info is None or info[1] != "quotation":
+            name = info[1] if info else "a fence"
+            text = f"{{{name}}} stands inside quotation “{parent.id}”"
+            self._fault(place, Rule.MISPLACED, text)
+            return None
+        inner = self._quotation((info[2] or "").strip(), lines[1:-1], place, parent, depth)
+        if inner is None:
+            return None
+        return Segment(kind=SegmentKind.NESTED, quotation=inner, place=place)
+
+    def _status(self, values: dict[str, str], places: dict[str, Place]) -> Status | None:
+        status = Status.of(values.get("status", ""))
+        words = ", ".join(each.word for each in Status)
+        self._checked(values, places, "status", status is not None, f"one of {words}")
+        return status
+
+    def _conditions(
+        self, values: dict[str, str], places: dict[str, Place]
+    ) -> tuple[Condition, ...]:
+        found: list[Condition] = []
+        for word in filter(None, map(str.strip, values.get("conditions", "").split(","))):
+            condition = Condition.of(word)
+            if condition is None or condition in found:
+                words = ", ".join(each.word for each in Condition)
+                wrong = "is given twice" if condition else f"is none of {words}"
+                text = f"the condition “{word}” {wrong}"
+                self._fault(places["conditions"], Rule.BAD_OPTION_VALUE, text)
+            else:
+                found.append(condition)
+        return tuple(found)
+
+    def _paratext(self, id_: str, lines: list[Line], place: Place) -> None:
+        values, places, body = self._options("paratext", lines, PARATEXT_OPTIONS)
+        sound = self._id(id_, "paratext", place)
+        span = self._lines(values, "paratext", places.get("lines", place))
+        if not values.get("kind"):
+            text = f"paratext “{id_}” has no :kind:, such as attribution, heading or notice"
+            self._fault(place, Rule.MISSING_OPTION, text)
+        text = parse_body(
+            self.path, body, self.report, lambda inner: self._refuse_in_paratext(inner, id_)
+        )
+        if text.is_empty:
+            self._fault(place, Rule.EMPTY_TEXT, f"paratext “{id_}” has no text")
+        elif sound and span and values.get("kind"):
+            self.paratexts.append(
+                Paratext(
+                    id=id_,
+                    witness=values.get("witness") or self.witness,
+                    lines=span,
+                    kind=values["kind"],
+                    text=text,
+                    place=place,
+                    page=self.docname,
+                    lang=values.get("lang") or self.lang,
+                )
+            )
+
+    def _refuse_in_paratext(self, lines: list[Line], id_: str) -> None:
+        place = Place(self.path, lines[0].number)
+        self._fault(place, Rule.MISPLACED, f"a directive stands inside paratext “{id_}”")
+
+    def _block(self, name: str, about: str, lines: list[Line], place: Place) -> None:
+        if not about:
+            text = f"{{{name}}} does not say what it is about"
+            hint = "write the id or key behind it on the same line"
+            self._fault(place, Rule.BAD_ID, text, hint)
+            return
+        if name == "apparatus":
+            readings = parse_apparatus(self.path, lines, self.report)
+            self.blocks.append(Block(name, about, place, tuple(reading for _, reading in readings)))
+            return
+        parse = {"conditions": _DETAIL, "evidence": _EVIDENCE, "provenance": _STEP}.get(name)
+        if parse is None:
+            for line in lines:
+                if not line.is_blank:
+                    text = f"{{{name}}} has no text of its own"
+                    self._fault(Place(self.path, line.number), Rule.UNKNOWN_OPTION, text)
+            self.blocks.append(Block(name, about, place))
+            return
+        names, required, make = parse
+        records = []
+        for entry in parse_fields(self.path, lines, names, self.report):
+            missing = [each for each in required if not entry.get(each)]
+            if missing:
+                text = f"an entry of {{{name}}} has no “{missing[0]}”"
+                self._fault(entry.place, Rule.BAD_FIELDS, text, f"add `{missing[0]}:`")
+            else:
+                records.append(make(self, entry))
+        if not records:
+            self._fault(place, Rule.EMPTY_TEXT, f"{{{name}}} {about} has no entry")
+        self.blocks.append(
+            Block(name, about, place, tuple(each for each in records if each is not None))
+        )
+
+    def detail(self, entry: Entry) -> ConditionDetail | None:
+        """The record of an entry of ``{conditions}``."""
+        condition = Condition.of(entry.get("condition"))
+        of = entry.get("of")
+        if condition is None:
+            words = ", ".join(each.word for each in Condition)
+            text = f"the condition “{entry.get('condition')}” is none of {words}"
+            self._fault(entry.at("condition"), Rule.BAD_OPTION_VALUE, text)
+            return None
+        if of not in {"", "event", "wording"}:
+            text = f"“of” is “{of}”, not event or wording"
+            self._fault(entry.at("of"), Rule.BAD_OPTION_VALUE, text)
+        cites = tuple(filter(None, map(str.strip, entry.get("cites").split(","))))
+        self.cited += [(key, entry.at("cites")) for key in cites]
+        return ConditionDetail(
+            condition=condition, detail=entry.get("detail"), of=of, cites=cites, place=entry.place
+        )
+
+    def evidence(self, entry: Entry) -> Evidence | None:
+        """The record of an entry of ``{evidence}``."""
+        on = entry.get("on")
+        if not is_date(on):
+            text = f"“on” is “{on}”, which is no date"
+            self._fault(entry.at("on"), Rule.BAD_OPTION_VALUE, text, "write YYYY-MM-DD")
+        if entry.get("against") != "search":
+            self.cited.append((entry.get("against"), entry.at("against")))
+        return Evidence(
+            against=entry.get("against"),
+            read=entry.get("read"),
+            on=on,
+            result=entry.get("result"),
+            place=entry.place,
+        )
+
+    def step(self, entry: Entry) -> Step | None:
+        """The record of an entry of ``{provenance}``."""
+        key, gap = entry.get("key"), entry.get("gap")
+        if bool(key) == bool(gap) or gap not in {"", "yes"}:
+            text = "a step has neither or both of `key` and `gap: yes`"
+            self._fault(entry.place, Rule.PROVENANCE_STEP, text)
+        if key:
+            self.cited.append((key, entry.at("key")))
+        when = entry.get("date")
+        if when and not all(map(is_date, when.split("/"))):
+            text = f"“date” is “{when}”, which is no date"
+            self._fault(entry.at("date"), Rule.BAD_OPTION_VALUE, text, "write YYYY-MM-DD")
+        return Step(
+            step=entry.get("step"), key=key, date=when, where=entry.get("place"), place=entry.place
+        )
+
+
+_Maker = Callable[[Reader, Entry], ConditionDetail | Evidence | Step | None]
+_Form = tuple[tuple[str, ...], tuple[str, ...], _Maker]
+_DETAIL: _Form = (
+    ("condition", "of", "detail", "cites"),
+    ("condition", "detail"),
+    Reader.detail,
+)
+_EVIDENCE: _Form = (
+    ("against", "read", "on", "result"),
+    ("against", "read", "on", "result"),
+    Reader.evidence,
+)
+_STEP: _Form = (("step", "key", "gap", "date", "place"), ("step",), Reader.step)

@@ -1,0 +1,176 @@
+"""A page of the edition: which of our directives stand on it, and what they say.
+
+Directives are found with markdown-it-py, the parser that MyST itself uses; their bodies are read by
+``body``, ``fields`` and ``apparatus``. No Sphinx build is needed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from quotations.messages import Finding, Rule
+from quotations.model.quotation import Paratext, Quotation
+from quotations.model.segments import Place
+from quotations.pages.body import finding_at
+from quotations.pages.directives import DIRECTIVES, Block, Reader
+from quotations.pages.lines import Line
+
+__all__ = ["Page", "Reference", "read_page"]
+
+_MARKDOWN = (
+    MarkdownIt("commonmark")
+    .enable("table")
+    .disable("inline")
+    .use(colon_fence_plugin)
+    .use(front_matter_plugin)
+)
+_INFO = re.compile(r"^\{(\w[\w:-]*)\}(?:\s+(.*))?$")
+_FENCE_INSIDE = re.compile(r"^\s*(?::{3,}|`{3,}|~{3,})\{(\w[\w:-]*)\}")
+_ROLE = re.compile(r"\{(cite(?::\w+)?|quotation:ref)\}(`+)(.+?)(?<!`)\2(?!`)", re.DOTALL)
+_CITE_EXTRA = re.compile(r"\{[^{}]*\}")
+_TITLED = re.compile(r"^.*<([^<>]+)>$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A mention of a BibTeX key or of a quotation's id, and where it stands."""
+
+    target: str
+    place: Place
+
+
+@dataclass(slots=True)
+class Page:
+    """What the core knows of a page. ``docname`` is Sphinx's name of it, ``path`` the user's."""
+
+    docname: str
+    path: str
+    title: str = ""
+    meta: dict[str, str] = field(default_factory=dict)
+    quotations: list[Quotation] = field(default_factory=list)
+    paratexts: list[Paratext] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    citations: list[Reference] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    directives: set[str] = field(default_factory=set)
+    """The names of all directives at the top level, ours and others."""
+
+    def names(self, kind: str) -> list[str]:
+        """The names of a field of the front matter that holds several, such as ``persons``."""
+        return [each.strip() for each in self.meta.get(kind, "").split(";") if each.strip()]
+
+
+def read_page(
+    docname: str, path: str, text: str, *, witness: str, lang: str
+) -> tuple[Page, list[Finding]]:
+    """Read a page; ``witness`` and ``lang`` are what a quotation has that names none."""
+    page = Page(docname, path)
+    findings: list[Finding] = []
+    lines = [Line(each, number) for number, each in enumerate(text.splitlines(), 1)]
+    tokens = _MARKDOWN.parse(text)
+    _read_front_matter(page, tokens, findings)
+    reader = Reader(
+        path=path,
+        docname=docname,
+        source=page.meta.get("source", ""),
+        witness=witness,
+        lang=lang,
+        report=findings.append,
+    )
+    for index, token in enumerate(tokens):
+        if token.type in {"fence", "colon_fence"} and token.map:
+            _read_fence(page, reader, token, lines)
+        elif token.type == "inline":
+            _read_inline(page, token, lines)
+            if not page.title and tokens[index - 1].type == "heading_open":
+                page.title = token.content
+    page.quotations, page.paratexts, page.blocks = reader.quotations, reader.paratexts, reader.blocks
+    for key, place in reader.cited:
+        page.citations.append(Reference(key, place))
+    return page, findings
+
+
+def _read_front_matter(page: Page, tokens: list[Token], findings: list[Finding]) -> None:
+    if not tokens or tokens[0].type != "front_matter":
+        return
+    try:
+        meta = yaml.load(tokens[0].content, Loader=yaml.BaseLoader)  # noqa: S506 — BaseLoader makes strings only
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = Place(page.path, mark.line + 2, mark.column + 1) if mark else Place(page.path, 1)
+        problem = getattr(error, "problem", None) or "cannot be read"
+        findings.append(finding_at(place, Rule.BAD_FIELDS, f"front matter: {problem}"))
+        return
+    if isinstance(meta, dict):
+        page.meta = {str(name): _joined(value) for name, value in meta.items()}
+
+
+def _joined(value: object) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _read_fence(page: Page, reader: Reader, token: Token, lines: list[Line]) -> None:
+    assert token.map is not None  # noqa: S101 — block tokens have a map; the caller looked
+    first, end = token.map
+    info = _INFO.match(token.info.strip())
+    name = info[1] if info else ""
+    place = Place(page.path, first + 1, lines[first].text.index(token.markup) + 1)
+    page.directives |= {name} - {""}
+    closing = lines[end - 1].text.strip(" \t>") if end - 1 > first else ""
+    closed = len(closing) >= len(token.markup) and set(closing) == {token.markup[0]}
+    inner = lines[first + 1 : end - 1] if closed else lines[first + 1 : end]
+    if name and not closed:
+        reader.report(finding_at(place, Rule.UNCLOSED_FENCE, f"{{{name}}} is never closed"))
+    if name in DIRECTIVES and token.level:
+        text = f"{{{name}}} stands inside a list or a block quote"
+        reader.report(finding_at(place, Rule.MISPLACED, text))
+    elif name in DIRECTIVES:
+        reader.read(name, (info[2] or "").strip() if info else "", inner, place)
+    else:
+        _refuse_inside(name, inner, page, reader)
+
+
+def _refuse_inside(name: str, inner: list[Line], page: Page, reader: Reader) -> None:
+    """Report our directives inside another directive; mentions of works in it still count."""
+    for line in inner if name else ():
+        found = _FENCE_INSIDE.match(line.text)
+        if found and found[1] in DIRECTIVES:
+            text = f"{{{found[1]}}} stands inside {{{name}}}"
+            reader.report(finding_at(Place(page.path, line.number), Rule.MISPLACED, text))
+    if name and not name.startswith(("code", "literal", "math")):
+        for line in inner:
+            _note_roles(page, line.text, line.number)
+
+
+def _read_inline(page: Page, token: Token, lines: list[Line]) -> None:
+    assert token.map is not None  # noqa: S101 — markdown-it gives every inline token a map
+    first, end = token.map
+    text = "\n".join(line.text for line in lines[first:end])
+    _note_roles(page, text, first + 1)
+
+
+def _note_roles(page: Page, text: str, first_line: int) -> None:
+    for role in _ROLE.finditer(text):
+        before = text[: role.start(3)]
+        line = first_line + before.count("\n")
+        place = Place(page.path, line, role.start(3) - (before.rfind("\n") + 1) + 1)
+        if role[1] == "quotation:ref":
+            titled = _TITLED.match(role[3])
+            page.references.append(Reference((titled[1] if titled else role[3]).strip(), place))
+        else:
+            page.citations += [Reference(key, place) for key in _keys(role[3])]
+
+
+def _keys(content: str) -> Iterator[str]:
+    """The keys of a cite role; texts before and after a key stand in braces."""
+    for part in _CITE_EXTRA.sub("", content).split(","):
+        if part.strip():
+            yield part.strip()

@@ -1,0 +1,135 @@
+"""Reading ``.bib`` files: works, their places, and what is wrong with the files.
+
+Syntax is pybtex's, entry by entry: pybtex as a whole stops at the first repeated key and drops the
+rest of the file (sphinxcontrib-bibtex#199), so repetitions are found here first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import latexcodec  # noqa: F401 — registers the codec used in plain_field
+from pybtex.database import Person
+from pybtex.database.input.bibtex import LowLevelParser, month_names
+from pybtex.scanner import PybtexSyntaxError
+
+from quotations.messages import Finding, Rule
+from quotations.model.segments import Place
+from quotations.pages.body import finding_at
+from quotations.pages.directives import is_date
+from quotations.records.work import Work
+
+__all__ = ["Bibliography", "plain_field", "read_bibliography"]
+
+
+@dataclass(slots=True)
+class Bibliography:
+    """All works of an edition by key, in the order of the files."""
+
+    works: dict[str, Work] = field(default_factory=dict)
+
+    def siglum(self, siglum: str) -> Work | None:
+        """The witness of that siglum, or None."""
+        return next((work for work in self.works.values() if work.get("siglum") == siglum), None)
+
+    def stored(self) -> list[Work]:
+        """The witnesses that are kept as files."""
+        return [work for work in self.works.values() if work.get("file")]
+
+
+def read_bibliography(files: Iterable[tuple[str, Path]]) -> tuple[Bibliography, list[Finding]]:
+    """Read files, each given as the user's name of it and its path."""
+    bibliography = Bibliography()
+    findings: list[Finding] = []
+    for name, path in files:
+        try:
+            text = path.read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+            hint = "restore the file, or correct bibtex_bibfiles in conf.py"
+            place = Place(name, 1)
+            findings.append(finding_at(place, Rule.BIB_SYNTAX, f"cannot be read: {reason}", hint))
+            continue
+        for work in _works(name, text, findings):
+            _note(bibliography, work, findings)
+    return bibliography, findings
+
+
+def _note(bibliography: Bibliography, work: Work, findings: list[Finding]) -> None:
+    first = bibliography.works.get(work.key) or next(
+        (each for key, each in bibliography.works.items() if key.lower() == work.key.lower()), None
+    )
+    if first is not None:
+        text = f"the key “{work.key}” is given already at {first.place.path}:{first.place.line}"
+        findings.append(finding_at(work.place, Rule.BIB_REPEATED, text))
+        return
+    for lacking in work.missing:
+        text = f"@{work.type} “{work.key}” has no {lacking}"
+        findings.append(finding_at(work.place, Rule.BIB_MISSING_FIELD, text))
+    if work.date and not all(map(is_date, work.date.split("/"))):
+        text = f"“{work.key}” has the date “{work.date}”"
+        findings.append(finding_at(work.place, Rule.BIB_BAD_DATE, text))
+    url = work.get("url")
+    if url and not url.startswith(("http://", "https://")):
+        text = f"“{work.key}” has the address “{url}”"
+        findings.append(finding_at(work.place, Rule.BIB_BAD_URL, text))
+    siglum = work.get("siglum")
+    other = bibliography.siglum(siglum) if siglum else None
+    if other is not None:
+        text = f"the siglum {siglum} of “{work.key}” is that of “{other.key}” already"
+        findings.append(finding_at(work.place, Rule.SIGLUM_REPEATED, text))
+    bibliography.works[work.key] = work
+
+
+def _works(name: str, text: str, findings: list[Finding]) -> Iterable[Work]:
+    def fault(error: PybtexSyntaxError) -> None:
+        context = getattr(error, "error_context_info", None)
+        line = context[1] if context else error.lineno
+        message = str(error).partition(": ")[2] or str(error)
+        findings.append(finding_at(Place(name, line), Rule.BIB_SYNTAX, message))
+
+    parser = LowLevelParser(text, handle_error=fault, macros=dict(month_names))
+    for command, body in parser:
+        if command.lower() in {"string", "preamble", "comment"} or len(body) != 2 or not body[0]:
+            continue
+        key, raw = body
+        start = text.rfind("\n", 0, parser.command_start + 1) + 1
+        place = Place(name, text.count("\n", 0, start) + 1, parser.command_start - start + 1)
+        fields: dict[str, str] = {}
+        for field_name, parts in raw:
+            if field_name.lower() in fields:
+                message = f"“{key}” gives the field {field_name} twice"
+                findings.append(finding_at(place, Rule.BIB_SYNTAX, message))
+            fields.setdefault(field_name.lower(), " ".join("".join(parts).split()))
+        yield Work(
+            key=key,
+            type=command.lower(),
+            authors=_persons(fields.get("author", "")),
+            editors=_persons(fields.get("editor", "")),
+            fields={each: plain_field(value) for each, value in fields.items()},
+            place=place,
+        )
+
+
+def plain_field(value: str) -> str:
+    """A field as plain text: LaTeX's accents decoded, braces dropped, ``--`` a dash."""
+    if "\\" in value:
+        value = value.encode("utf-8").decode("ulatex")
+    return value.replace("{", "").replace("}", "").replace("--", "–")
+
+
+def _persons(value: str) -> tuple[tuple[str, str], ...]:
+    from pybtex.bibtex.utils import split_name_list
+
+    found = []
+    for name in split_name_list(value) if value else ():
+        if name.startswith("{") and name.endswith("}"):
+            found.append((plain_field(name), ""))
+            continue
+        person = Person(name)
+        last = " ".join([*person.prelast_names, *person.last_names, *person.lineage_names])
+        first = " ".join([*person.first_names, *person.middle_names])
+        found.append((plain_field(last), plain_field(first)))
+    return tuple(found)

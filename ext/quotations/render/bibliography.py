@@ -1,0 +1,77 @@
+"""The bibliography page: for each work its full form, and the pages and quotations that use it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from quotations.render.block import quotation_link
+from quotations.render.words import translate as _
+
+if TYPE_CHECKING:
+    from quotations.shell.domain import QuotationDomain
+    from quotations.shell.loaded import Loaded
+
+__all__ = ["UsedIn"]
+
+
+class UsedIn(SphinxPostTransform):
+    """Adds to each entry what uses it, and takes the short form off its margin.
+
+    Runs after sphinxcontrib-bibtex has written the entries (5) and before references are resolved (10);
+    its own back-references reach only the page itself (sphinxcontrib-bibtex#194, #389).
+    """
+
+    default_priority = 7
+
+    def run(self, **kwargs: object) -> None:
+        """Rewrite every entry of this document's bibliographies."""
+        domain = cast("QuotationDomain", self.env.get_domain("quotation"))
+        for entry in list(self.document.findall(nodes.citation)):
+            key = _key_of(entry, domain.loaded)
+            if key:
+                entry.replace_self(self._entry(entry, key, domain.loaded))
+
+    def _entry(self, entry: nodes.citation, key: str, loaded: Loaded) -> nodes.container:
+        docname = entry.get("docname", self.env.current_document.docname)
+        found = nodes.container(ids=entry["ids"], classes=["bibliography-entry"])
+        found += [child for child in entry.children if not isinstance(child, nodes.label)]
+        uses = self._uses(docname, key, loaded)
+        if uses:
+            paragraph = nodes.paragraph("", _("Used in") + ": ", classes=["used-in"])
+            for index, use in enumerate(uses):
+                paragraph += [nodes.Text(" · ")] if index else []
+                paragraph += use
+            found += paragraph
+        return found
+
+    def _uses(self, docname: str, key: str, loaded: Loaded) -> list[nodes.Node]:
+        found: list[nodes.Node] = [
+            quotation_link(docname, each.id) for each in loaded.edition.quoted.get(key, ())
+        ]
+        for page in loaded.edition.uses.get(key, ()):
+            title = loaded.edition.pages[page].title or page
+            found.append(
+                pending_xref(
+                    "",
+                    nodes.inline("", title),
+                    refdomain="std",
+                    reftype="doc",
+                    reftarget=f"/{page}",
+                    refdoc=docname,
+                    refexplicit=True,
+                    refwarn=True,
+                )
+            )
+        return found
+
+
+def _key_of(entry: nodes.citation, loaded: Loaded) -> str:
+    """The key of an entry: sphinxcontrib-bibtex keeps it among the node's names or ids."""
+    for name in (*entry.get("names", ()), *entry["ids"]):
+        if name in loaded.edition.bibliography.works:
+            return str(name)
+    return ""

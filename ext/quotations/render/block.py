@@ -1,0 +1,147 @@
+"""The block of a quotation: one resolved doctree that every emitter is given.
+
+The same information in the same order in every edition: head, status, text, place, what the
+conditions need said.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from quotations.model import ConditionDetail, Quotation
+from quotations.records import plain, short_form
+from quotations.render.text import mark_lemmas, text_nodes
+from quotations.render.words import (
+    condition_words,
+    lines_in_words,
+    status_words,
+)
+from quotations.render.words import translate as _
+from quotations.shell.nodes import (
+    editorial,
+    nested_quotation,
+    quotation_block,
+    quotation_head,
+    quotation_lines,
+    quotation_status,
+    quotation_text,
+)
+
+if TYPE_CHECKING:
+    from quotations.shell.loaded import Loaded
+
+__all__ = ["block_of", "citation", "quotation_link"]
+
+
+def citation(docname: str, key: str, role: str = "t") -> addnodes.pending_xref:
+    """A citation of a work; ``role`` is one of sphinxcontrib-bibtex's, ``label`` leaves the author out."""
+    return addnodes.pending_xref(
+        "",
+        nodes.inline("", key),
+        refdomain="cite",
+        reftype=role,
+        reftarget=key,
+        refdoc=docname,
+        refexplicit=False,
+        refwarn=True,
+    )
+
+
+def quotation_link(docname: str, id_: str, text: str = "") -> addnodes.pending_xref:
+    """A link to a quotation or paratext record."""
+    return addnodes.pending_xref(
+        "",
+        nodes.inline("", text or id_),
+        refdomain="quotation",
+        reftype="ref",
+        reftarget=id_,
+        refdoc=docname,
+        refexplicit=bool(text),
+        refwarn=True,
+    )
+
+
+def block_of(loaded: Loaded, quotation: Quotation, docname: str) -> quotation_block:
+    """The block of a quotation as it stands on a page."""
+    work = loaded.work(quotation.source)
+    siglum = loaded.siglum(quotation.witness)
+    status = quotation.status
+    block = quotation_block(
+        ids=[quotation.id],
+        qid=quotation.id,
+        number=loaded.numbers.get(quotation.id, 0),
+        source=quotation.source,
+        witness=quotation.witness,
+        lang=quotation.lang,
+        cite=work.get("url") if work is not None and work.is_linked else "",
+        status=status.word if status else "",
+        shape=status.shape if status else "",
+    )
+    block += _head(loaded, quotation, docname)
+    dossier = loaded.edition.dossier(quotation.id)
+    conditions = [condition_words(each, dossier.details) for each in quotation.conditions]
+    words = " · ".join(filter(None, [status_words(quotation), *conditions]))
+    if words:
+        shape = [nodes.Text(f"{status.shape} ")] if status else []
+        block += quotation_status("", *shape, nodes.Text(words))
+    text = quotation_text(lang=quotation.lang, support_smartquotes=False)
+    text += text_nodes(quotation.text, lambda inner, alone: _nested(loaded, inner, docname, alone))
+    lemmas = list(dict.fromkeys(each.lemma for each in dossier.apparatus))
+    mark_lemmas(text, lemmas)
+    block += text
+    block += quotation_lines("", nodes.Text(lines_in_words(siglum, quotation.lines)))
+    details = [each for each in dossier.details if each.condition in quotation.conditions]
+    if details:
+        block += nodes.bullet_list("", *(_detail(each, docname) for each in details))
+    return block
+
+
+def _head(loaded: Loaded, quotation: Quotation, docname: str) -> quotation_head:
+    head = quotation_head()
+    speaker = quotation.speaker
+    if speaker:
+        name = f"{speaker} ({quotation.capacity})" if quotation.capacity else speaker
+        head += nodes.Text(f"{name}, ")
+        head += citation(docname, quotation.source, "label")
+    else:
+        head += citation(docname, quotation.source, "t")
+    return head
+
+
+def _nested(loaded: Loaded, inner: Quotation, docname: str, alone: bool) -> nested_quotation:
+    """The node of a nested quotation, with a link to its own page if it has one."""
+    work = loaded.work(inner.source)
+    page = loaded.edition.page_of(inner.id)
+    node = nested_quotation(
+        qid=inner.id,
+        lang=inner.lang,
+        block=alone,
+        cite=work.get("url") if work is not None and work.is_linked else "",
+        source_words=plain(short_form(work)) if work is not None else inner.source,
+    )
+    if page == docname and inner.id not in loaded.edition.shown:
+        node["ids"] = [inner.id]
+    return node
+
+
+def _detail(detail: ConditionDetail, docname: str) -> nodes.list_item:
+    label = condition_words(detail.condition, (detail,))
+    paragraph = nodes.paragraph("", "", nodes.strong("", _upper_first(label)), nodes.Text(": "))
+    paragraph += nodes.Text(detail.detail)
+    if detail.cites:
+        paragraph += nodes.Text(" ")
+        paragraph += citation(docname, ",".join(detail.cites), "p")
+    return nodes.list_item("", paragraph)
+
+
+def _upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def nested_link(inner: nested_quotation, docname: str) -> editorial:
+    """A link from a nested quotation to the block of its own."""
+    label = _("[see {id}]").format(id=inner["qid"])
+    return editorial("", " ", quotation_link(docname, inner["qid"], label))

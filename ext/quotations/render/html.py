@@ -1,0 +1,155 @@
+"""The block in HTML: ``figure``, ``figcaption``, ``blockquote cite``, ``lang``.
+
+Every editorial addition inside a quotation's text carries the class ``editorial``; what is left is the
+witness's text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from quotations.render.words import translate as _
+from quotations.shell import nodes as ours
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+__all__ = ["setup"]
+
+
+def visit_block(self: HTML5Translator, node: ours.quotation_block) -> None:
+    """Open the figure; its id is the quotation's."""
+    attributes = {"class": "quotation", "data-number": str(node["number"])}
+    if node["status"]:
+        attributes["data-status"] = node["status"]
+    self.body.append(self.starttag(node, "figure", "", **attributes))
+
+
+def depart_block(self: HTML5Translator, node: ours.quotation_block) -> None:
+    """Close the figure."""
+    self.body.append("</figure>\n")
+
+
+def visit_head(self: HTML5Translator, node: ours.quotation_head) -> None:
+    """Open the caption: number, who, where, when; the status joins it."""
+    block = node.parent
+    self.body.append('<figcaption class="quotation-caption"><p class="quotation-head">')
+    label = _("Permanent link to this quotation")
+    href = f"#{block['ids'][0]}" if block["ids"] else "#"
+    self.body.append(
+        f'<a class="quotation-number" href="{self.attval(href)}" aria-label="{self.attval(label)}"'
+        f' title="{self.attval(label)}">{block["number"]}</a> '
+    )
+
+
+def depart_head(self: HTML5Translator, node: ours.quotation_head) -> None:
+    """Close the head, and the caption if no status follows."""
+    self.body.append("</p>")
+    follower = node.next_node(descend=False, siblings=True)
+    if not isinstance(follower, ours.quotation_status):
+        self.body.append("</figcaption>\n")
+
+
+def visit_status(self: HTML5Translator, node: ours.quotation_status) -> None:
+    """Open the status line."""
+    self.body.append('<p class="quotation-status">')
+
+
+def depart_status(self: HTML5Translator, node: ours.quotation_status) -> None:
+    """Close the status line and the caption."""
+    self.body.append("</p></figcaption>\n")
+
+
+def visit_text(self: HTML5Translator, node: ours.quotation_text) -> None:
+    """Open the block quote."""
+    attributes = {"lang": node["lang"], "class": "quotation-text"}
+    cite = node.parent.get("cite", "") if isinstance(node.parent, nodes.Element) else ""
+    if cite:
+        attributes["cite"] = cite
+    if node.get("paratext"):
+        attributes["data-paratext"] = node["paratext"]
+    elif isinstance(node.parent, ours.quotation_block):
+        attributes["data-quotation"] = node.parent["qid"]
+    self.body.append(self.starttag(node, "blockquote", "\n", **attributes))
+
+
+def depart_text(self: HTML5Translator, node: ours.quotation_text) -> None:
+    """Close the block quote."""
+    self.body.append("</blockquote>\n")
+
+
+def visit_lines(self: HTML5Translator, node: ours.quotation_lines) -> None:
+    """Open the line reference."""
+    self.body.append('<p class="quotation-lines">')
+
+
+def depart_lines(self: HTML5Translator, node: ours.quotation_lines) -> None:
+    """Close the line reference."""
+    self.body.append("</p>\n")
+
+
+def _nested_tag(node: ours.nested_quotation) -> str:
+    return "blockquote" if node["block"] else "span"
+
+
+def visit_nested(self: HTML5Translator, node: ours.nested_quotation) -> None:
+    """Open a quotation inside a quotation; ``q`` would add quotation marks of its own."""
+    attributes = {"class": "nested-quotation", "lang": node["lang"], "data-quotation": node["qid"]}
+    if node["block"] and node["cite"]:
+        attributes["cite"] = node["cite"]
+    self.body.append(self.starttag(node, _nested_tag(node), "", **attributes))
+
+
+def depart_nested(self: HTML5Translator, node: ours.nested_quotation) -> None:
+    """Close it."""
+    self.body.append(f"</{_nested_tag(node)}>")
+
+
+def _span(css: str) -> tuple[Callable[[Any, Any], None], Callable[[Any, Any], None]]:
+    def visit(self: HTML5Translator, node: nodes.Element) -> None:
+        attributes = {"data-record": node["record"]} if "record" in node else {}
+        self.body.append(self.starttag(node, "span", "", **{"class": css, **attributes}))
+
+    def depart(self: HTML5Translator, node: nodes.Element) -> None:
+        self.body.append("</span>")
+
+    return visit, depart
+
+
+def visit_lemma(self: HTML5Translator, node: ours.lemma) -> None:
+    """Mark words against which another witness reads otherwise."""
+    self.body.append('<mark class="lemma">')
+
+
+def depart_lemma(self: HTML5Translator, node: ours.lemma) -> None:
+    """Close the mark; after the last part stands the number of the reading."""
+    self.body.append("</mark>")
+    if node["last"]:
+        self.body.append(f'<sup class="editorial lemma-number">{node["number"]}</sup>')
+
+
+def setup(app: Sphinx) -> None:
+    """Register the nodes with their HTML visitors."""
+    blocks = {
+        ours.quotation_block: (visit_block, depart_block),
+        ours.quotation_head: (visit_head, depart_head),
+        ours.quotation_status: (visit_status, depart_status),
+        ours.quotation_text: (visit_text, depart_text),
+        ours.quotation_lines: (visit_lines, depart_lines),
+        ours.nested_quotation: (visit_nested, depart_nested),
+        ours.lemma: (visit_lemma, depart_lemma),
+        ours.sic: _span("sic"),
+        ours.interpolation: _span("interpolation"),
+        ours.editorial: _span("editorial"),
+        ours.supplied: _span("editorial supplied"),
+        ours.omitted: _span("editorial omitted"),
+        ours.editorial_note: _span("editorial note"),
+        ours.witness_text: _span("witness-text"),
+    }
+    for node, visitors in blocks.items():
+        app.add_node(node, html=visitors)

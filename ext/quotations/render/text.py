@@ -1,0 +1,159 @@
+"""The text of a quotation as a doctree: the witness's words untouched, the editors' signs beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from docutils import nodes
+
+from quotations.model import Paragraph, Quotation, Segment, SegmentKind, Text
+from quotations.model.witness import fold
+from quotations.render.words import translate as _
+from quotations.shell.nodes import (
+    editorial,
+    editorial_note,
+    interpolation,
+    lemma,
+    nested_quotation,
+    omitted,
+    quotation_text,
+    sic,
+    supplied,
+)
+
+__all__ = ["mark_lemmas", "text_nodes", "witness_words"]
+
+Shell = Callable[[Quotation, bool], nested_quotation]
+"""Makes the empty node of a nested quotation; the flag tells whether it will hold paragraphs."""
+
+
+def text_nodes(text: Text, shell: Shell) -> list[nodes.Element]:
+    """Paragraphs and nested blocks of a text."""
+    found: list[nodes.Element] = []
+    for paragraph in text.paragraphs:
+        found.extend(_paragraph(paragraph, shell))
+    return found
+
+
+def _paragraph(paragraph: Paragraph, shell: Shell) -> Iterable[nodes.Element]:
+    """One paragraph; a nested quotation of several paragraphs splits it."""
+    current = nodes.paragraph(translatable=False)
+    for segment in paragraph.segments:
+        quotation = segment.quotation
+        if quotation is None:
+            current += _segment(segment)
+            continue
+        stands_alone = paragraph.nested_block is not None or len(quotation.text.paragraphs) > 1
+        if not stands_alone:
+            _join(current)
+            inner = shell(quotation, False)
+            content = list(_paragraph(quotation.text.paragraphs[0], shell))
+            inner += content[0].children
+            _strip(inner)
+            current += inner
+            current += nodes.Text(" ")
+            continue
+        yield from _finished(current)
+        block = shell(quotation, True)
+        block += text_nodes(quotation.text, shell)
+        yield block
+        current = nodes.paragraph(translatable=False)
+    yield from _finished(current)
+
+
+def _join(current: nodes.Element) -> None:
+    """See that white space stands before a nested quotation; the alignment decided that it may."""
+    if current.children and not current.astext().endswith(" "):
+        current += nodes.Text(" ")
+
+
+def _finished(paragraph: nodes.paragraph) -> Iterable[nodes.Element]:
+    _strip(paragraph)
+    if paragraph.children:
+        yield paragraph
+
+
+def _strip(element: nodes.Element) -> None:
+    """Take white space off the ends of an element's text."""
+    for at, strip in ((0, str.lstrip), (-1, str.rstrip)):
+        while element.children and isinstance(element.children[at], nodes.Text):
+            text = strip(str(element.children[at]))
+            if text:
+                element.replace(element.children[at], nodes.Text(text))
+                break
+            element.remove(element.children[at])
+
+
+def _segment(segment: Segment) -> nodes.Node:
+    words = re.sub(r"\s+", " ", segment.text)
+    match segment.kind:
+        case SegmentKind.SIC:
+            correct = re.sub(r"\s+", " ", segment.correct)
+            note = editorial("", " [", nodes.emphasis("", "sic"), nodes.Text(f": {correct}]"))
+            return sic("", nodes.Text(words), note)
+        case SegmentKind.INTERPOLATION:
+            inner = [_segment(child) for child in segment.children]
+            return interpolation("", editorial("", "⟦"), *inner, editorial("", "⟧"))
+        case SegmentKind.SUPPLIED:
+            return supplied("", f"⟨{words}⟩")
+        case SegmentKind.OMITTED:
+            return omitted("", _("[… {what}]").format(what=words))
+        case SegmentKind.NOTE:
+            return editorial_note("", f"[{words}]")
+        case _:
+            return nodes.Text(words)
+
+
+def witness_words(text: nodes.Element) -> list[nodes.Text]:
+    """The leaves of a quotation's text that are the witness's, in order."""
+    return [
+        leaf for leaf in text.findall(nodes.Text) if not _has_ancestor(leaf, editorial, until=text)
+    ]
+
+
+def _has_ancestor(node: nodes.Node, kind: type, until: nodes.Element) -> bool:
+    while node.parent is not None and node is not until:
+        node = node.parent
+        if isinstance(node, kind):
+            return True
+    return False
+
+
+def mark_lemmas(text: quotation_text, lemmas: Sequence[str]) -> None:
+    """Wrap each lemma's words, wherever the leaves divide them, and number the lemmas from 1."""
+    for number, words in enumerate(lemmas, 1):
+        _mark(text, fold(words).strip(), number)
+
+
+def _mark(text: quotation_text, words: str, number: int) -> None:
+    leaves = witness_words(text)
+    joined, starts = "", []
+    last_block: nodes.Node | None = None
+    for leaf in leaves:
+        block = _block_of(leaf)
+        if last_block is not None and block is not last_block and not joined.endswith(" "):
+            joined += " "
+        last_block = block
+        starts.append(len(joined))
+        joined += str(leaf)
+    at = joined.find(words)
+    if at < 0:
+        return
+    touched = [
+        (leaf, max(0, at - start), min(len(leaf), at + len(words) - start))
+        for leaf, start in zip(leaves, starts, strict=True)
+        if start < at + len(words) and start + len(leaf) > at
+    ]
+    for leaf, start, end in touched:
+        wrapped = lemma("", str(leaf)[start:end], number=number)
+        wrapped["last"] = leaf is touched[-1][0]
+        parts = [nodes.Text(str(leaf)[:start]), wrapped, nodes.Text(str(leaf)[end:])]
+        leaf.parent.replace(leaf, [part for part in parts if part.astext()])
+
+
+def _block_of(leaf: nodes.Node) -> nodes.Node:
+    node = leaf
+    while node.parent is not None and not isinstance(node, nodes.paragraph):
+        node = node.parent
+    return node

@@ -1,0 +1,47 @@
+"""The words of the block and of the pages made from records; all go through Sphinx's catalogues."""
+
+from __future__ import annotations
+
+from sphinx.locale import get_translation
+
+from quotations.model import Condition, ConditionDetail, Lines, Quotation, Status
+
+__all__ = ["DOMAIN", "condition_words", "lines_in_words", "status_words", "translate"]
+
+DOMAIN = "quotations"
+"""The message catalogue of the extension."""
+
+translate = get_translation(DOMAIN)
+_ = translate
+
+
+def status_words(quotation: Quotation) -> str:
+    """“Original consulted (the opening, 89 of 618 words)”, or an empty string."""
+    if quotation.status is None:
+        return ""
+    label = _(quotation.status.label)
+    return f"{label} ({quotation.reach})" if quotation.reach else label
+
+
+def condition_words(condition: Condition, details: tuple[ConditionDetail, ...]) -> str:
+    """The label of a condition; for a contested one, whether wording or event is disputed."""
+    label = _(condition.label)
+    if condition is Condition.CONTESTED:
+        kinds = {each.of for each in details if each.condition is condition}
+        words = [_("the event as told")] * ("event" in kinds) + [_("the wording")] * ("wording" in kinds)
+        if words:
+            return f"{label} ({', '.join(words)})"
+    return label
+
+
+def lines_in_words(siglum: str, lines: Lines) -> str:
+    """“J, line 39” or “J, lines 10–35”."""
+    first, last = lines
+    if first == last:
+        return _("{siglum}, line {first}").format(siglum=siglum, first=first)
+    return _("{siglum}, lines {first}–{last}").format(siglum=siglum, first=first, last=last)
+
+
+def all_labels() -> list[str]:
+    """Every label of the vocabularies, so that a test can see that none is left untranslated."""
+    return [each.label for each in Status] + [each.label for each in Condition]

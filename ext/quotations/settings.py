@@ -1,0 +1,88 @@
+"""The settings of an edition: one ``conf.py``, read by Sphinx and by the check alike."""
+
+from __future__ import annotations
+
+import runpy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = ["PUBLISHED", "Settings", "SettingsError", "load_settings"]
+
+PUBLISHED = ("whole", "spans", "hash")
+"""What of a stored witness may travel with the editions."""
+
+
+class SettingsError(Exception):
+    """The edition cannot be read at all; the message names the file and what would mend it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where the edition is and how it wants to be checked.
+
+    ``root`` is the folder of ``conf.py``; paths in messages are relative to it.
+    """
+
+    root: Path
+    pages: Path
+    bibfiles: tuple[Path, ...]
+    witness: str = ""
+    lang: str = "en"
+    require_status: bool = False
+    publish_witness: str = "whole"
+    exclude: tuple[str, ...] = ()
+    title: str = ""
+    version: str = ""
+    name: str = "edition"
+
+    def shown(self, path: Path) -> str:
+        """A path as the user would type it from the root."""
+        try:
+            return path.resolve().relative_to(self.root.resolve()).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+    @classmethod
+    def from_config(cls, values: Mapping[str, Any], root: Path, pages: Path) -> Settings:
+        """The settings among the values of a ``conf.py``.
+
+        :raises SettingsError: if one has a value that it cannot have.
+        """
+        published = values.get("quotations_publish_witness") or "whole"
+        if published not in PUBLISHED:
+            text = f"quotations_publish_witness is {published!r}, not one of {', '.join(PUBLISHED)}"
+            raise SettingsError(f"{root / 'conf.py'}: {text}")
+        return cls(
+            root=root,
+            pages=pages,
+            bibfiles=tuple((root / str(each)).resolve() for each in values.get("bibtex_bibfiles") or ()),
+            witness=str(values.get("quotations_witness") or ""),
+            lang=str(values.get("language") or "en"),
+            require_status=bool(values.get("quotations_require_status")),
+            publish_witness=published,
+            exclude=tuple(values.get("exclude_patterns") or ()),
+            title=str(values.get("quotations_title") or values.get("project") or ""),
+            version=str(values.get("release") or values.get("version") or ""),
+            name=str(values.get("quotations_name") or "edition"),
+        )
+
+
+def load_settings(root: Path) -> Settings:
+    """Run the ``conf.py`` of a folder and read the settings in it.
+
+    :raises SettingsError: if there is none, or it fails.
+    """
+    conf = root / "conf.py"
+    if not conf.is_file():
+        text = "there is no conf.py here; run the command in the folder of an edition, or give --root"
+        raise SettingsError(f"{conf}: {text}")
+    try:
+        values = runpy.run_path(str(conf))
+    except Exception as error:  # a contributor's file may fail in any way
+        raise SettingsError(f"{conf}: cannot be run: {type(error).__name__}: {error}") from error
+    pages = root / str(values.get("quotations_pages") or "docs")
+    if not pages.is_dir():
+        raise SettingsError(f"{conf}: there is no folder {pages}; create it, or set quotations_pages")
+    return Settings.from_config(values, root, pages)

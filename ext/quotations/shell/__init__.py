@@ -1,0 +1,110 @@
+"""The thin shell round the core: what Sphinx is told, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from sphinx.errors import SphinxError
+
+from quotations.editions import setup as setup_editions
+from quotations.render.bibliography import UsedIn
+from quotations.render.html import setup as setup_html
+from quotations.render.plainly import PlainQuotations
+from quotations.settings import SettingsError
+from quotations.shell import citations
+from quotations.shell.directives import DIRECTIVES
+from quotations.shell.domain import QuotationDomain
+from quotations.shell.loaded import Loaded, settings_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+__all__ = ["CheckFailed", "setup_shell"]
+
+ENV_VERSION = 1
+"""Raised when what the doctrees or the domain hold changes."""
+
+
+class CheckFailed(SphinxError):
+    """The edition did not pass its check; the message is the findings, one a line."""
+
+    category = "The check found"
+
+
+def check(app: Sphinx) -> None:
+    """Load and check the edition before any page is read.
+
+    :raises CheckFailed: with every finding; nothing is built then.
+    """
+    try:
+        settings = settings_of(app.config, Path(app.confdir), Path(app.srcdir))
+    except SettingsError as error:
+        raise CheckFailed(str(error)) from error
+    loaded = Loaded(settings)
+    if not loaded.report.ok:
+        findings = "\n".join(map(str, loaded.report.findings))
+        raise CheckFailed(f"{len(loaded.report.findings)} fault(s)\n{findings}")
+    _domain(app.env).loaded = loaded
+
+
+def outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    """Pages whose files are unchanged but that show something that is not.
+
+    sphinxcontrib-bibtex leaves such pages stale (its ``env_updated`` returns nothing).
+    """
+    domain = _domain(env)
+    return [
+        docname
+        for docname in sorted(env.found_docs - added - changed)
+        if domain.signatures.get(docname) != domain.loaded.signature(docname)
+    ]
+
+
+def report(app: Sphinx, exception: Exception | None) -> None:
+    """Print the counts and the coverage when the build is done."""
+    if exception is None:
+        from sphinx.util.logging import getLogger
+
+        for line in _domain(app.env).loaded.report.summary().splitlines():
+            getLogger(__name__).info(line)
+
+
+def _domain(env: BuildEnvironment) -> QuotationDomain:
+    return cast("QuotationDomain", env.get_domain("quotation"))
+
+
+def setup_shell(app: Sphinx) -> dict[str, Any]:
+    """Register everything."""
+    from quotations import __version__
+
+    app.setup_extension("sphinxcontrib.bibtex")
+    citations.register()
+    app.add_config_value("quotations_witness", "", "env", types=frozenset({str}))
+    app.add_config_value("quotations_require_status", False, "env", types=frozenset({bool}))
+    app.add_config_value("quotations_publish_witness", "whole", "env", types=frozenset({str}))
+    app.add_config_value("quotations_title", "", "env", types=frozenset({str}))
+    app.add_config_value("quotations_name", "edition", "", types=frozenset({str}))
+    app.add_config_value("quotations_pages", "docs", "", types=frozenset({str}))
+    app.add_config_value("quotations_rights", "", "env", types=frozenset({str}))
+    app.add_domain(QuotationDomain)
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+    app.add_post_transform(UsedIn)
+    app.add_post_transform(PlainQuotations)
+    app.add_message_catalog("quotations", str(Path(__file__).parent.parent / "locale"))
+    setup_html(app)
+    setup_editions(app)
+    app.connect("builder-inited", check, priority=100)
+    app.connect("env-get-outdated", outdated)
+    app.connect("build-finished", report)
+    return {
+        "version": __version__,
+        "env_version": ENV_VERSION,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

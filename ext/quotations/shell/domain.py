@@ -1,0 +1,148 @@
+"""The Sphinx domain: permanent ids, references to them, and proof that Sphinx saw what the core saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx.domains import Domain, ObjType
+from sphinx.errors import SphinxError
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import make_refnode
+
+from quotations.render.words import translate as _
+
+if TYPE_CHECKING:
+    from sphinx.addnodes import pending_xref
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from quotations.shell.loaded import Loaded
+
+__all__ = ["QuotationDomain"]
+
+
+class QuotationDomain(Domain):
+    """Quotations and paratext records as objects of the edition.
+
+    ``seen`` in the data maps each id that a directive met to its page and line; ``signatures`` keeps
+    what each page was made from. ``loaded`` is the edition of this run and is not pickled.
+    """
+
+    name = "quotation"
+    label = "Quotations"
+    object_types: ClassVar = {
+        "quotation": ObjType("quotation", "ref"),
+        "paratext": ObjType("paratext", "ref"),
+    }
+    roles: ClassVar = {"ref": XRefRole(warn_dangling=True)}
+    initial_data: ClassVar = {"seen": {}, "signatures": {}}
+    data_version = 1
+    loaded: Loaded
+
+    @property
+    def seen(self) -> dict[str, tuple[str, int, str]]:
+        """Each id with the page and line of its directive, and its kind."""
+        return self.data["seen"]  # type: ignore[no-any-return]
+
+    @property
+    def signatures(self) -> dict[str, str]:
+        """The signature of each page when it was read."""
+        return self.data["signatures"]  # type: ignore[no-any-return]
+
+    def note(self, id_: str, docname: str, line: int, kind: str) -> None:
+        """Record that a directive with this id was met."""
+        self.seen[id_] = (docname, line, kind)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page that is read again or gone."""
+        for id_ in [each for each, record in self.seen.items() if record[0] == docname]:
+            del self.seen[id_]
+        self.signatures.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process saw on its pages."""
+        for id_, record in otherdata["seen"].items():
+            if record[0] in docnames:
+                self.seen[id_] = record
+        for docname, signature in otherdata["signatures"].items():
+            if docname in docnames:
+                self.signatures[docname] = signature
+
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+        """Remember what a page was made from."""
+        self.signatures[docname] = self.loaded.signature(docname)
+
+    def check_consistency(self) -> None:
+        """Fail if Sphinx met other quotations than the check did, or at other lines.
+
+        :raises SphinxError: naming the first difference; it would mean something unchecked is
+            printed.
+        """
+        edition = self.loaded.edition
+        expected = {
+            record.id: (record.page, record.place.line)
+            for record in [*edition.quotations.values(), *edition.paratexts.values()]
+        }
+        met = {id_: (docname, line) for id_, (docname, line, _kind) in self.seen.items()}
+        for id_ in sorted(expected.keys() | met.keys()):
+            if expected.get(id_) != met.get(id_):
+                raise SphinxError(_difference(id_, expected.get(id_), met.get(id_)))
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        """A link to a quotation or paratext record."""
+        edition = self.loaded.edition
+        if target not in edition.quotations and target not in edition.paratexts:
+            return None
+        if not node.get("refexplicit") and target in edition.quotations:
+            number = self.loaded.numbers.get(target)
+            words = _("quotation {number}").format(number=number) if number else target
+            contnode = nodes.inline("", words, classes=["quotation-ref"])
+        docname = edition.page_of(target)
+        return make_refnode(builder, fromdocname, docname, target, contnode)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """The same for the ``any`` role."""
+        found = self.resolve_xref(env, fromdocname, builder, "ref", target, node, contnode)
+        return [("quotation:ref", found)] if found is not None else []
+
+    def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
+        """Every id, for intersphinx and the search."""
+        return list(self._objects())
+
+    def _objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        edition = self.loaded.edition
+        for id_, (_docname, _line, kind) in sorted(self.seen.items()):
+            if id_ in edition.quotations or id_ in edition.paratexts:
+                yield id_, id_, kind, edition.page_of(id_), id_, 1
+
+
+def _difference(
+    id_: str, expected: tuple[str, int] | None, met: tuple[str, int] | None
+) -> str:
+    if met is None and expected:
+        return f"{expected[0]}:{expected[1]}: “{id_}” was checked, but the page does not print it"
+    if expected is None and met:
+        text = "is printed, but was not checked: it stands where the check does not look"
+        return f"{met[0]}:{met[1]}: “{id_}” {text}, such as in an included file"
+    assert expected is not None  # noqa: S101 — one of the two is there, by the caller
+    assert met is not None  # noqa: S101
+    return f"{met[0]}:{met[1]}: “{id_}” was checked at {expected[0]}:{expected[1]}, but is printed here"

@@ -1,0 +1,125 @@
+"""The checked edition that a Sphinx build runs on: loaded once, before any page is read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quotations.check import Report, check_edition
+from quotations.edition import Edition, load_edition
+from quotations.model import Paratext, Quotation
+from quotations.settings import Settings
+
+if TYPE_CHECKING:
+    from sphinx.config import Config
+
+    from quotations.records import Work
+
+__all__ = ["Loaded", "settings_of"]
+
+
+def settings_of(config: Config, confdir: Path, srcdir: Path) -> Settings:
+    """The settings of the edition from Sphinx's configuration."""
+    names = (
+        *("project", "language", "release", "version", "bibtex_bibfiles", "exclude_patterns"),
+        *("quotations_witness", "quotations_require_status", "quotations_publish_witness"),
+        *("quotations_title", "quotations_name"),
+    )
+    values = {name: getattr(config, name) for name in names if hasattr(config, name)}
+    return Settings.from_config(values, confdir, srcdir)
+
+
+class Loaded:
+    """An edition with the report of its check, and what the pages ask of both."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.edition: Edition = load_edition(settings)
+        self.report: Report = check_edition(self.edition)
+
+    def work(self, key: str) -> Work | None:
+        """The work of a key."""
+        return self.edition.bibliography.works.get(key)
+
+    def siglum(self, key: str) -> str:
+        """The siglum of a witness, or its key."""
+        work = self.work(key)
+        return (work.get("siglum") if work else "") or key
+
+    @cached_property
+    def ordered(self) -> list[Quotation]:
+        """The quotations in the order of their witnesses and of their places there."""
+        spans = self.report.spans
+        keys = list(self.edition.bibliography.works)
+
+        def place(quotation: Quotation) -> tuple[int, int, int]:
+            start, end = spans.get(quotation.id, (0, 0))
+            return keys.index(quotation.witness), start, -end
+
+        known = [each for each in self.edition.quotations.values() if each.witness in keys]
+        return sorted(known, key=place)
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each quotation in that order, from 1."""
+        return {quotation.id: number for number, quotation in enumerate(self.ordered, 1)}
+
+    def records_at(self, witness: str) -> list[tuple[tuple[int, int], Quotation | Paratext]]:
+        """The records of a witness with their spans: outer before nested, in order."""
+        records: list[Quotation | Paratext] = [
+            *self.edition.quotations.values(),
+            *self.edition.paratexts.values(),
+        ]
+        found = [
+            (self.report.spans[each.id], each)
+            for each in records
+            if each.witness == witness and each.id in self.report.spans
+        ]
+        return sorted(found, key=lambda item: (item[0][0], -item[0][1]))
+
+    def signature(self, docname: str) -> str:
+        """A digest of everything outside a page's own file that the page shows.
+
+        A page whose signature changed must be read again: Sphinx looks at files only.
+        """
+        digest = hashlib.sha256()
+        for part in self._shown_on(docname):
+            digest.update(part.encode())
+            digest.update(b"\0")
+        return digest.hexdigest()
+
+    def _shown_on(self, docname: str) -> Iterator[str]:
+        page = self.edition.pages.get(docname)
+        if page is None:
+            return
+        if page.directives & _WHOLE:
+            yield self._whole
+            return
+        keys = {each.target for each in page.citations} | {page.meta.get("source", "")}
+        for outer in page.quotations:
+            for quotation in outer.family():
+                keys |= {quotation.source, quotation.witness}
+                yield f"{quotation.id} {self.numbers.get(quotation.id)}"
+                yield self.edition.page_of(quotation.id)
+                yield repr(self.edition.dossier(quotation.id))
+        for key in sorted(keys):
+            yield repr(self.work(key))
+        sigla = {reading.siglum for d in self.edition.dossiers.values() for reading in d.apparatus}
+        for siglum in sorted(sigla):
+            yield repr(self.edition.bibliography.siglum(siglum))
+
+    @cached_property
+    def _whole(self) -> str:
+        edition = self.edition
+        parts = [repr(edition.bibliography.works), repr(list(edition.quotations.values()))]
+        parts += [repr(edition.dossiers), repr(edition.uses), repr(self.report.spans)]
+        parts += [repr(list(edition.paratexts.values())), edition.settings.publish_witness]
+        parts += [repr([(page.docname, page.title) for page in edition.pages.values()])]
+        parts += [witness.text for witness in edition.witnesses.values()]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+_WHOLE = frozenset(("show", "witness", "record", "quotation-list", "bibliography"))
+"""Directives that show what stands on other pages."""

@@ -1,0 +1,14 @@
+"""A small edition on another subject: every feature of the extension in miniature."""
+
+project = "The Harbour Question"
+author = "The editors of the specimen"
+release = "1.0"
+language = "en"
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "quotations"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+bibtex_bibfiles = ["bibliography/works.bib"]
+bibtex_default_style = "quotations"
+bibtex_reference_style = "quotations"
+quotations_name = "harbour"
+quotations_witness = "notice1911"
+quotations_rights = "The text of the specimen was written for it."
