@@ -21,6 +21,7 @@ bibtex_bibfiles = [
 # Newspapers of one year and often of one day: short citations give author, paper and date.
 bibtex_default_style = "quotations"
 bibtex_reference_style = "quotations"
+bibtex_cite_id = "work-{key}"
 
 quotations_name = "khojaly-1992"
 quotations_title = "Khojaly 1992: The Quotations and Their Sources"

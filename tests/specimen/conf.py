@@ -9,6 +9,7 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 bibtex_bibfiles = ["bibliography/works.bib"]
 bibtex_default_style = "quotations"
 bibtex_reference_style = "quotations"
+bibtex_cite_id = "work-{key}"
 quotations_name = "harbour"
 quotations_witness = "notice1911"
 quotations_rights = "The text of the specimen was written for it."

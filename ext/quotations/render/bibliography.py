@@ -12,6 +12,8 @@ from quotations.render.block import quotation_link
 from quotations.render.words import translate as _
 
 if TYPE_CHECKING:
+    from sphinxcontrib.bibtex.domain import BibtexDomain
+
     from quotations.shell.domain import QuotationDomain
     from quotations.shell.loaded import Loaded
 
@@ -30,9 +32,11 @@ class UsedIn(SphinxPostTransform):
     def run(self, **kwargs: object) -> None:
         """Rewrite every entry of this document's bibliographies."""
         domain = cast("QuotationDomain", self.env.get_domain("quotation"))
+        works = cast("BibtexDomain", self.env.get_domain("cite"))
+        keys = {each.citation_id: each.key for each in works.citations}
         for entry in list(self.document.findall(nodes.citation)):
-            key = _key_of(entry, domain.loaded)
-            if key:
+            key = keys.get(entry["ids"][0])
+            if key in domain.loaded.edition.bibliography.works:
                 entry.replace_self(self._entry(entry, key, domain.loaded))
 
     def _entry(self, entry: nodes.citation, key: str, loaded: Loaded) -> nodes.container:
@@ -67,11 +71,3 @@ class UsedIn(SphinxPostTransform):
                 )
             )
         return found
-
-
-def _key_of(entry: nodes.citation, loaded: Loaded) -> str:
-    """The key of an entry: sphinxcontrib-bibtex keeps it among the node's names or ids."""
-    for name in (*entry.get("names", ()), *entry["ids"]):
-        if name in loaded.edition.bibliography.works:
-            return str(name)
-    return ""

@@ -21,7 +21,6 @@ from quotations.render.words import (
 )
 from quotations.render.words import translate as _
 from quotations.shell.nodes import (
-    editorial,
     nested_quotation,
     quotation_block,
     quotation_head,
@@ -85,14 +84,13 @@ def block_of(loaded: Loaded, quotation: Quotation, docname: str) -> quotation_bl
     conditions = [condition_words(each, dossier.details) for each in quotation.conditions]
     words = " · ".join(filter(None, [status_words(quotation), *conditions]))
     if words:
-        shape = [nodes.Text(f"{status.shape} ")] if status else []
-        block += quotation_status("", *shape, nodes.Text(words))
+        block += quotation_status("", f"{status.shape} {words}" if status else words)
     text = quotation_text(lang=quotation.lang, support_smartquotes=False)
     text += text_nodes(quotation.text, lambda inner, alone: _nested(loaded, inner, docname, alone))
     lemmas = list(dict.fromkeys(each.lemma for each in dossier.apparatus))
     mark_lemmas(text, lemmas)
     block += text
-    block += quotation_lines("", nodes.Text(lines_in_words(siglum, quotation.lines)))
+    block += quotation_lines("", lines_in_words(siglum, quotation.lines))
     details = [each for each in dossier.details if each.condition in quotation.conditions]
     if details:
         block += nodes.bullet_list("", *(_detail(each, docname) for each in details))
@@ -119,6 +117,8 @@ def _nested(loaded: Loaded, inner: Quotation, docname: str, alone: bool) -> nest
         qid=inner.id,
         lang=inner.lang,
         block=alone,
+        space_before=loaded.space_at(inner, before=True),
+        space_after=loaded.space_at(inner, before=False),
         cite=work.get("url") if work is not None and work.is_linked else "",
         source_words=plain(short_form(work)) if work is not None else inner.source,
     )
@@ -139,9 +139,3 @@ def _detail(detail: ConditionDetail, docname: str) -> nodes.list_item:
 
 def _upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def nested_link(inner: nested_quotation, docname: str) -> editorial:
-    """A link from a nested quotation to the block of its own."""
-    label = _("[see {id}]").format(id=inner["qid"])
-    return editorial("", " ", quotation_link(docname, inner["qid"], label))

@@ -25,7 +25,10 @@ from quotations.shell.nodes import (
 __all__ = ["mark_lemmas", "text_nodes", "witness_words"]
 
 Shell = Callable[[Quotation, bool], nested_quotation]
-"""Makes the empty node of a nested quotation; the flag tells whether it will hold paragraphs."""
+"""Makes the empty node of a nested quotation; the flag tells whether it will hold paragraphs.
+
+Its ``space_before`` and ``space_after`` tell whether the witness has white space round it.
+"""
 
 
 def text_nodes(text: Text, shell: Shell) -> list[nodes.Element]:
@@ -39,33 +42,44 @@ def text_nodes(text: Text, shell: Shell) -> list[nodes.Element]:
 def _paragraph(paragraph: Paragraph, shell: Shell) -> Iterable[nodes.Element]:
     """One paragraph; a nested quotation of several paragraphs splits it."""
     current = nodes.paragraph(translatable=False)
+    joined: nested_quotation | None = None
     for segment in paragraph.segments:
         quotation = segment.quotation
         if quotation is None:
             current += _segment(segment)
+            if joined is not None:
+                _join(current, -1, str.lstrip, " " if joined["space_after"] else "")
+            joined = None
             continue
+        joined = None
         stands_alone = paragraph.nested_block is not None or len(quotation.text.paragraphs) > 1
-        if not stands_alone:
-            _join(current)
-            inner = shell(quotation, False)
-            content = list(_paragraph(quotation.text.paragraphs[0], shell))
-            inner += content[0].children
-            _strip(inner)
-            current += inner
-            current += nodes.Text(" ")
+        inner = shell(quotation, stands_alone)
+        if stands_alone:
+            yield from _finished(current)
+            inner += text_nodes(quotation.text, shell)
+            yield inner
+            current = nodes.paragraph(translatable=False)
             continue
-        yield from _finished(current)
-        block = shell(quotation, True)
-        block += text_nodes(quotation.text, shell)
-        yield block
-        current = nodes.paragraph(translatable=False)
+        for content in _paragraph(quotation.text.paragraphs[0], shell):
+            inner += content.children
+        _join(current, -1, str.rstrip, " " if inner["space_before"] else "", after=True)
+        current += inner
+        joined = inner
     yield from _finished(current)
 
 
-def _join(current: nodes.Element) -> None:
-    """See that white space stands before a nested quotation; the alignment decided that it may."""
-    if current.children and not current.astext().endswith(" "):
-        current += nodes.Text(" ")
+def _join(
+    current: nodes.Element, at: int, strip: Callable[[str], str], space: str, *, after: bool = False
+) -> None:
+    """Give a text that meets a nested quotation the white space that the witness has there."""
+    if not current.children:
+        return
+    meeting = current.children[at]
+    if isinstance(meeting, nodes.Text):
+        words = strip(str(meeting))
+        current.replace(meeting, nodes.Text(words + space if after else space + words))
+    elif space:
+        current.insert(len(current) if after else len(current) - 1, nodes.Text(space))
 
 
 def _finished(paragraph: nodes.paragraph) -> Iterable[nodes.Element]:
@@ -91,10 +105,10 @@ def _segment(segment: Segment) -> nodes.Node:
         case SegmentKind.SIC:
             correct = re.sub(r"\s+", " ", segment.correct)
             note = editorial("", " [", nodes.emphasis("", "sic"), nodes.Text(f": {correct}]"))
-            return sic("", nodes.Text(words), note)
+            return sic("", "", nodes.Text(words), note)
         case SegmentKind.INTERPOLATION:
             inner = [_segment(child) for child in segment.children]
-            return interpolation("", editorial("", "⟦"), *inner, editorial("", "⟧"))
+            return interpolation("", "", editorial("", "⟦"), *inner, editorial("", "⟧"))
         case SegmentKind.SUPPLIED:
             return supplied("", f"⟨{words}⟩")
         case SegmentKind.OMITTED:

@@ -48,6 +48,12 @@ class Loaded:
         work = self.work(key)
         return (work.get("siglum") if work else "") or key
 
+    def space_at(self, quotation: Quotation, *, before: bool) -> bool:
+        """True if the witness has white space directly before or after a quotation."""
+        witness = self.edition.witnesses[quotation.witness]
+        start, end = self.report.spans[quotation.id]
+        return witness.folded[start - 1 : start] == " " if before else witness.folded[end : end + 1] == " "
+
     @cached_property
     def ordered(self) -> list[Quotation]:
         """The quotations in the order of their witnesses and of their places there."""
