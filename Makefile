@@ -1,0 +1,60 @@
+# Two commands matter: `make` builds the edition, `make test` runs every test.
+# Everything else is listed by `make help`. Without make, see the README.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+RUN    := $(BIN)/python -m quotations
+PAPER  ?=
+FILES  ?=
+
+.PHONY: all html pdf epub data check test bench lock clean help
+.DEFAULT_GOAL := all
+
+all: $(VENV)/build.ready
+	@$(RUN) build html pdf $(if $(PAPER),--paper $(PAPER))
+
+html pdf epub data: $(VENV)/build.ready
+	@$(RUN) build $@ $(if $(PAPER),--paper $(PAPER))
+
+check: $(VENV)/build.ready
+	@$(RUN) check $(FILES)
+
+test: $(VENV)/test.ready
+	@echo "style" && $(BIN)/ruff check .
+	@echo "types" && $(BIN)/mypy
+	@$(BIN)/python -m pytest -rs
+
+bench: $(VENV)/test.ready
+	@$(BIN)/python tools/benchmark.py
+
+# The environment is made anew when what it is made of changes. pip shows its own progress.
+$(VENV)/build.ready: requirements/build.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another with make PYTHON=…")'
+	@echo "setting up $(VENV) (once)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --disable-pip-version-check --compile --require-hashes -r requirements/build.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.ready: $(VENV)/build.ready requirements/test.txt
+	@echo "setting up the tests (once)"
+	@$(BIN)/python -m pip install --disable-pip-version-check --compile --require-hashes -r requirements/test.txt
+	@touch $@
+
+# Needs uv; writes no index address into the locks.
+lock:
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group build -o requirements/build.txt
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group build --group test -o requirements/test.txt
+
+clean:
+	rm -rf build $(VENV)
+
+help:
+	@echo "make                 build build/html/index.html and build/pdf/khojaly-1992.pdf"
+	@echo "make test            run every test"
+	@echo "make check           check the edition without building; FILES=\"docs/sources/killen1992.md\" for one page"
+	@echo "make html pdf epub data   one edition each; PAPER=a4 or letter for the PDF"
+	@echo "make bench           time the check and the build"
+	@echo "make lock            lock the dependencies anew"
+	@echo "make clean           remove build/ and $(VENV)/"

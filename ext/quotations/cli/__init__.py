@@ -1,0 +1,41 @@
+"""The command line: ``python -m quotations``.
+
+Exit status: 0 fine, 1 findings, 2 cannot run. Findings go to standard output, one a line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from quotations.cli import build, check
+from quotations.settings import SettingsError
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m quotations", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for module in (check, build):
+        name = module.__name__.rpartition(".")[2]
+        command = commands.add_parser(name, help=module.HELP, description=module.__doc__)
+        command.add_argument(
+            "--root", type=Path, default=Path(), help="the folder of conf.py (default: this one)"
+        )
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does: nothing to say and nobody to say it to.
+        sys.stderr.close()
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+    return 2
