@@ -14,7 +14,9 @@ from quotations.model import Dossier, Paratext, Place, Quotation, Witness
 from quotations.model.quotation import ConditionDetail, Evidence, Reading, Step
 from quotations.pages import Page, read_page
 from quotations.pages.body import finding_at
+from quotations.pages.directives import TABLES, Block
 from quotations.records import Bibliography, Work, read_bibliography
+from quotations.records.table import FORMS, Row, read_table
 from quotations.settings import Settings
 
 __all__ = ["Edition", "load_edition"]
@@ -41,6 +43,8 @@ class Edition:
     pages: dict[str, Page] = field(default_factory=dict)
     bibliography: Bibliography = field(default_factory=Bibliography)
     witnesses: dict[str, Witness] = field(default_factory=dict)
+    tables: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
+    """The rows of each table by directive and path."""
     findings: list[Finding] = field(default_factory=list)
 
     @cached_property
@@ -100,7 +104,7 @@ class Edition:
             for id_, each in found.items()
         }
 
-    def blocks(self) -> Iterator:  # type: ignore[type-arg]
+    def blocks(self) -> Iterator[Block]:
         """Every record block of every page."""
         for page in self.pages.values():
             yield from page.blocks
@@ -122,7 +126,20 @@ class Edition:
         for page in self.pages.values():
             for citation in page.citations:
                 found.setdefault(citation.target, {})[page.docname] = None
+            for block in page.blocks:
+                for row in self.tables.get((block.name, block.about), ()):
+                    for column in FORMS[block.name].keys:
+                        for key in row.keys(column):
+                            found.setdefault(key, {})[page.docname] = None
         return {key: list(pages) for key, pages in found.items()}
+
+    def table_keys(self) -> Iterator[tuple[str, Place]]:
+        """Every key that a table names, and where."""
+        for (kind, _path), rows in self.tables.items():
+            for row in rows:
+                for column in FORMS[kind].keys:
+                    for key in row.keys(column):
+                        yield key, row.place
 
     @cached_property
     def quoted(self) -> dict[str, list[Quotation]]:
@@ -143,6 +160,12 @@ def load_edition(settings: Settings) -> Edition:
         _load_witness(edition, work)
     for path in _page_files(settings):
         _load_page(edition, path)
+    for block in edition.blocks():
+        if block.name in TABLES and (block.name, block.about) not in edition.tables:
+            path = settings.root / block.about
+            rows, findings = read_table(block.name, settings.shown(path), path)
+            edition.tables[block.name, block.about] = rows
+            edition.findings += findings
     return edition
 
 

@@ -199,6 +199,7 @@ class Rule(Enum):
         "delete the {show}, or name a nested quotation",
     )
     BAD_SIGN = ("Q415", "A sign has the form its kind needs.", "correct the sign")
+    BAD_TABLE = ("Q417", "A table has the columns and values of its kind.", "correct the row")
     REPEATED_BLOCK = ("Q416", "A quotation has one block of each kind.", "join the two")
 
 

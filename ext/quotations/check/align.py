@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from quotations.check.stream import Kind, Piece, pieces
 from quotations.model.quotation import Lines
@@ -113,5 +114,5 @@ def _alignment(
         window[0] if gap_first else chain[0].start,
         window[1] if gap_last else chain[-1].end,
     )
-    gaps = tuple((a.end, b.start) for a, b in zip(chain, chain[1:], strict=False))
+    gaps = tuple((a.end, b.start) for a, b in pairwise(chain))
     return Alignment(span, nested, gaps)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from quotations.check.align import Span, align, align_anywhere
 from quotations.check.coverage import Claim, cover, enclosing_marks
 from quotations.check.nearmiss import departure
-from quotations.check.rules import check_references
 from quotations.check.report import Report
+from quotations.check.rules import check_references
 from quotations.check.stream import Kind, base_text, stream
 from quotations.edition import Edition
 from quotations.messages import Finding, Rule
@@ -72,7 +72,9 @@ class _Comparison:
 
     def run(self, *, coverage: bool) -> None:
         """Place every record, then look at their ends and at what is left over."""
-        outer = [each for each in self.edition.quotations.values() if not each.parent]
+        outer: list[Quotation | Paratext] = [
+            each for each in self.edition.quotations.values() if not each.parent
+        ]
         for record in [*outer, *self.edition.paratexts.values()]:
             self._place(record)
         for record, witness, span in self.placed:

@@ -68,7 +68,7 @@ def _first(
     _, a1, a2, b1, b2 = (inner or codes or [("equal", 0, 0, 0, 0)])[0]
     before_a, before_b = "".join(ours[:a1]), "".join(theirs[:b1])
     in_a, in_b = "".join(ours[a1:a2]), "".join(theirs[b1:b2])
-    if a1 == 0 and b1 > 0 or (a1 == 0 and in_b and not in_b.startswith(in_a[:1])):
+    if (a1 == 0 and b1 > 0) or (a1 == 0 and in_b and not in_b.startswith(in_a[:1])):
         # At the head the witness's surplus is not the contributor's fault: compare like ends.
         in_b_start = max(0, len(in_b) - len(in_a))
         return 0, len(in_a), len(before_b) + in_b_start, len(before_b) + len(in_b)

@@ -39,12 +39,13 @@ class Report:
     def summary(self) -> str:
         """The counts, in one paragraph of a few lines."""
         failed = self.quotations - self.passed
-        lines = [
+        counts = (
             f"{self.pages} pages, {self.works} works: {self.quotations} quotations checked "
             f"({self.segments} segments, {self.characters:,} characters), {self.passed} passed, "
             f"{failed} failed; {self.paratexts} paratext records checked, "
             f"{self.paratexts_passed} passed, {self.paratexts - self.paratexts_passed} failed"
-        ]
+        )
+        lines = [counts]
         for key, coverage in self.coverage.items():
             lines.append(
                 f"coverage of {key}: {_percent(coverage)} % "

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from quotations.check.stream import base_text
 from quotations.edition import Edition
 from quotations.messages import Finding, Rule
-from quotations.model import Condition, Dossier, Place, Quotation, Reading, SegmentKind
+from quotations.model import Condition, Dossier, Paratext, Place, Quotation, Reading, SegmentKind
 from quotations.model.witness import fold
 from quotations.pages.body import finding_at
 from quotations.pages.directives import BLOCKS
@@ -27,8 +27,10 @@ def check_references(edition: Edition) -> list[Finding]:
 def _repeated_ids(edition: Edition) -> Iterator[Finding]:
     seen: dict[str, Place] = {}
     for page in edition.pages.values():
-        families = [each for outer in page.quotations for each in outer.family()]
-        for record in [*families, *page.paratexts]:
+        records: list[Quotation | Paratext] = [
+            each for outer in page.quotations for each in outer.family()
+        ]
+        for record in [*records, *page.paratexts]:
             first = seen.get(record.id)
             if first is not None:
                 text = f"the id “{record.id}” is given already at {first.path}:{first.line}"
@@ -54,6 +56,10 @@ def _unknown_keys(edition: Edition) -> Iterator[Finding]:
             elif block.name == "witness" and not works[block.about].get("file"):
                 text = f"the witness “{block.about}” is not stored"
                 yield finding_at(block.place, Rule.NOT_A_WITNESS, text)
+    for key, place in edition.table_keys():
+        if key not in works:
+            text = f"the key “{key}” is not in the bibliography"
+            yield finding_at(place, Rule.BIB_UNKNOWN_KEY, text)
     for quotation in edition.quotations.values():
         if quotation.source not in works:
             text = f"the source “{quotation.source}” of “{quotation.id}” is not in the bibliography"
@@ -66,6 +72,7 @@ def _unused_keys(edition: Edition) -> Iterator[Finding]:
     used |= {paratext.witness for paratext in edition.paratexts.values()}
     used |= {page.meta["source"] for page in edition.pages.values() if "source" in page.meta}
     used |= {block.about for block in edition.blocks() if block.name in {"record", "witness"}}
+    used |= {key for key, _place in edition.table_keys()}
     sigla = {each.siglum for dossier in edition.dossiers.values() for each in dossier.apparatus}
     for key, work in edition.bibliography.works.items():
         if key not in used and work.get("siglum") not in sigla:

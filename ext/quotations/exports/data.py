@@ -16,6 +16,8 @@ from quotations.records import Work, full_form, plain, short_form
 
 __all__ = ["as_data", "as_json"]
 
+_NONE: tuple[None] = (None,)
+
 CONTEXT = 40
 """How many characters round a quoted span are published of a witness that is not published whole."""
 
@@ -107,7 +109,7 @@ def _source(edition: Edition, work: Work) -> dict[str, Any]:
     return {
         "key": work.key,
         "type": work.type,
-        "fields": {name: value for name, value in work.fields.items() if name not in {"file"}},
+        "fields": {name: value for name, value in work.fields.items() if name != "file"},
         "citation": plain(full_form(work)),
         "short": plain(short_form(work)),
         "quotations": [each.id for each in edition.quoted.get(work.key, ())],
@@ -147,7 +149,7 @@ def _quotation(edition: Edition, report: Report, quotation: Quotation) -> dict[s
                 "cites": list(detail.cites) if detail else [],
             }
             for condition, found in details.items()
-            for detail in (found or [None])
+            for detail in (found or _NONE)
         ],
         "evidence": [
             {"against": each.against, "read": each.read, "on": each.on, "result": each.result}

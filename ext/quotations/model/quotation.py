@@ -49,7 +49,7 @@ class Quotation:
     conditions: tuple[Condition, ...] = ()
 
     def family(self) -> Iterator[Quotation]:
-        """This quotation and every one nested in it, outermost first."""
+        """The quotation itself and every one nested in it, outermost first."""
         yield self
         for each in self.text.nested():
             yield from each.family()

@@ -13,19 +13,28 @@ __all__ = ["Condition", "SegmentKind", "Status"]
 class Status(Enum):
     """How far the wording could be traced; not whether it is true, nor who keeps the copy."""
 
-    def __init__(self, word: str, label: str, shape: str) -> None:
+    def __init__(self, word: str, label: str, shape: str, meaning: str) -> None:
         self.word = word
         self.label = label
         self.shape = shape
+        self.meaning = meaning
 
-    ORIGINAL = ("original", "Original consulted", "●")
-    """Agrees with a copy served by the original publisher."""
-    INDEPENDENT = ("independent", "Independent copy", "◑")
-    """Agrees with a copy that derives neither from the witness nor from its known relatives."""
-    DEPENDENT = ("dependent", "Related copies only", "◔")
-    """A second copy exists, related to the witness or of unknown relation."""
-    UNTRACED = ("untraced", "No second copy found", "○")
-    """A search found no second copy."""
+    ORIGINAL = (
+        *("original", "Original consulted", "●"),
+        "The wording agrees with a copy served by the original publisher.",
+    )
+    INDEPENDENT = (
+        *("independent", "Independent copy", "◑"),
+        "The wording agrees with a copy that derives neither from the witness nor from its known relatives.",
+    )
+    DEPENDENT = (
+        *("dependent", "Related copies only", "◔"),
+        "There is a second copy, but it is related to the witness or its relation is not known.",
+    )
+    UNTRACED = (
+        *("untraced", "No second copy found", "○"),
+        "A search found no second copy in what could be read.",
+    )
 
     @classmethod
     def of(cls, word: str) -> Status | None:
@@ -36,20 +45,45 @@ class Status(Enum):
 class Condition(Enum):
     """What is wrong or special with a quotation, and what the record of it must hold."""
 
-    def __init__(self, word: str, label: str, needs: str) -> None:
+    def __init__(self, word: str, label: str, needs: str, meaning: str) -> None:
         self.word = word
         self.label = label
         self.needs = needs
+        self.meaning = meaning
 
-    DIFFERS = ("differs", "differs from another copy", "apparatus")
-    TRUNCATED = ("truncated", "truncated", "detail")
-    SPLICED = ("spliced", "spliced", "detail")
-    PARAPHRASE = ("paraphrase", "a paraphrase", "")
-    TRANSLATION = ("translation", "a translation", "detail")
-    INTERPOLATED = ("interpolated", "contains the witness’s own words", "sign")
-    UNATTRIBUTED = ("unattributed", "no source named", "detail")
-    MISDATED = ("misdated", "misdated", "detail")
-    CONTESTED = ("contested", "contested", "contest")
+    DIFFERS = (
+        *("differs", "differs from another copy", "apparatus"),
+        "An older or parallel copy reads otherwise in substance.",
+    )
+    TRUNCATED = (
+        *("truncated", "truncated", "detail"),
+        "Words of a quoted sentence, or sentences of a whole document, are missing without a sign.",
+    )
+    SPLICED = (
+        *("spliced", "spliced", "detail"),
+        "Sentences that stood apart are joined without a sign.",
+    )
+    PARAPHRASE = (
+        *("paraphrase", "a paraphrase", ""),
+        "These are not the words of the source named.",
+    )
+    TRANSLATION = (
+        *("translation", "a translation", "detail"),
+        "The words are translated.",
+    )
+    INTERPOLATED = (
+        *("interpolated", "contains the witness’s own words", "sign"),
+        "Words of the witness stand inside the quotation.",
+    )
+    UNATTRIBUTED = (
+        *("unattributed", "no source named", "detail"),
+        "The witness names no source.",
+    )
+    MISDATED = ("misdated", "misdated", "detail", "The witness’s date is wrong.")
+    CONTESTED = (
+        *("contested", "contested", "contest"),
+        "Somebody disputes the wording, or the event as told; which of the two is always said.",
+    )
 
     @classmethod
     def of(cls, word: str) -> Condition | None:

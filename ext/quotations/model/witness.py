@@ -32,10 +32,10 @@ def _clusters(text: str) -> Iterator[str]:
     piece = ""
     for char in text:
         joined = unicodedata.normalize("NFC", piece + char)
-        if piece and joined == unicodedata.normalize("NFC", piece) + unicodedata.normalize("NFC", char):
-            if not unicodedata.combining(char):
-                yield piece
-                piece = ""
+        apart = unicodedata.normalize("NFC", piece) + unicodedata.normalize("NFC", char)
+        if piece and joined == apart and not unicodedata.combining(char):
+            yield piece
+            piece = ""
         piece += char
     if piece:
         yield piece
@@ -76,7 +76,7 @@ class Witness:
     """The text of a stored witness.
 
     ``text`` is the decoded file; ``folded`` what is compared. Offsets into the one can be turned
-    into offsets into the other. Lines count from 1 and end at ``\\n``.
+    into offsets into the other. Lines count from 1 and end at a line feed.
 
     :raises UnicodeDecodeError: if the bytes are not UTF-8.
     """
@@ -110,7 +110,7 @@ class Witness:
 
     @property
     def line_count(self) -> int:
-        """How many lines there are; a last line without ``\\n`` counts."""
+        """How many lines there are; a last line without a line feed counts."""
         return len(self._lines) - (1 if self._lines[-1] == len(self.text) and self.text else 0)
 
     def line(self, number: int) -> str:

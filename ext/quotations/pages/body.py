@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from quotations.messages import Finding, Rule
 from quotations.model.segments import Paragraph, Place, Segment, Text
@@ -17,15 +18,50 @@ from quotations.pages.lines import Line, Run
 
 __all__ = ["SIGNS", "finding_at", "parse_body", "parse_run"]
 
-SIGNS: dict[str, str] = {
-    "sic": "{sic}`as printed|correct form`",
-    "omitted": "{omitted}`what is left out`",
-    "supplied": "{supplied}`words`",
-    "interpolation": "{interpolation}`the witness's own words`",
-    "note": "{note}`a remark`",
-    "verbatim": "{verbatim}`text that looks like a sign`",
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign: how it is written, how it is printed, and what it means."""
+
+    written: str
+    printed: str
+    meaning: str
+
+
+SIGNS: dict[str, Sign] = {
+    "sic": Sign(
+        "{sic}`as printed|correct form`",
+        "as printed [sic: correct form]",
+        "An oddity of the witness, kept on purpose, with the correct form beside it.",
+    ),
+    "interpolation": Sign(
+        "{interpolation}`words`",
+        "⟦words⟧",
+        "The witness’s own words inside a quotation.",
+    ),
+    "omitted": Sign(
+        "{omitted}`what is left out`",
+        "[… what is left out]",
+        "Words of the witness left out by the editors.",
+    ),
+    "supplied": Sign(
+        "{supplied}`words`",
+        "⟨words⟩",
+        "Words supplied by the editors, not in the witness.",
+    ),
+    "note": Sign(
+        "{note}`a remark`",
+        "[a remark]",
+        "A remark of the editors, not in the witness.",
+    ),
+    "verbatim": Sign(
+        "{verbatim}`text`",
+        "text",
+        "Text of the witness that would otherwise be taken for a sign.",
+    ),
 }
-"""Every sign, and what it looks like."""
+"""Every sign."""
 
 _OPENING = re.compile(r"\{([A-Za-z][\w:-]*)\}(`+)")
 _FENCE = re.compile(r"^ {0,3}(:{3,}|`{3,})\{(\w[\w:-]*)\}")
@@ -141,7 +177,7 @@ def _sign(name: str, inner: Run, place: Place, report: Report) -> list[Segment]:
     if name == "sic":
         printed, bar, correct = inner.text.rpartition("|")
         if not (bar and printed and correct):
-            report(finding_at(place, Rule.BAD_SIGN, f"{{sic}} needs both forms: {SIGNS['sic']}"))
+            report(finding_at(place, Rule.BAD_SIGN, f"{{sic}} needs both forms: {SIGNS['sic'].written}"))
             return [_text(inner)]
         return [Segment(kind=SegmentKind.SIC, text=printed, correct=correct, place=inner.place(0))]
     if name in SIGNS:

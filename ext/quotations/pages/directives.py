@@ -33,7 +33,12 @@ QUOTATION_OPTIONS = (
 PARATEXT_OPTIONS = ("witness", "lines", "kind", "lang")
 BLOCKS = ("conditions", "apparatus", "evidence", "provenance")
 """Records that hang on a quotation."""
-GENERATED = ("show", "record", "witness")
+TABLES = ("figures", "chronology", "stemma")
+"""Directives made from a table of the edition: their argument is its path from the root."""
+GENERATED = (
+    *("show", "record", "witness", "quotation-list", "vocabulary", "differences", "names"),
+    *TABLES,
+)
 """Directives without a body: their argument names what they print."""
 DIRECTIVES = frozenset(("quotation", "paratext", *BLOCKS, *GENERATED))
 
@@ -139,7 +144,7 @@ class Reader:
         return first, last
 
     def _checked(
-        self, values: dict[str, str], places: dict[str, Place], name: str, fits: bool, form: str
+        self, values: dict[str, str], places: dict[str, Place], name: str, fits: bool, form: str  # noqa: FBT001 — the middle of a sentence
     ) -> None:
         if name in values and not fits:
             text = f":{name}: is “{values[name]}”, not {form}"
@@ -178,13 +183,13 @@ class Reader:
         self._checked(values, places, "date", is_date(shell.date), "YYYY, YYYY-MM or YYYY-MM-DD")
         lang_fits = bool(_LANG.fullmatch(shell.lang))
         self._checked(values, places, "lang", lang_fits, "a language tag such as en or ru")
-        text = parse_body(
+        words = parse_body(
             self.path, body, self.report, lambda inner: self._nested(inner, shell, depth + 1)
         )
-        quotation = replace(shell, text=text)
-        if text.is_empty:
+        if words.is_empty:
             self._fault(place, Rule.EMPTY_TEXT, f"quotation “{id_}” has no text")
-        return quotation if sound and span and source and not text.is_empty else None
+        complete = sound and span and source and not words.is_empty
+        return replace(shell, text=words) if complete else None
 
     def _nested(self, lines: list[Line], parent: Quotation, depth: int) -> Segment | None:
         info = _INFO.match(lines[0].text)
@@ -228,10 +233,10 @@ class Reader:
         if not values.get("kind"):
             text = f"paratext “{id_}” has no :kind:, such as attribution, heading or notice"
             self._fault(place, Rule.MISSING_OPTION, text)
-        text = parse_body(
+        words = parse_body(
             self.path, body, self.report, lambda inner: self._refuse_in_paratext(inner, id_)
         )
-        if text.is_empty:
+        if words.is_empty:
             self._fault(place, Rule.EMPTY_TEXT, f"paratext “{id_}” has no text")
         elif sound and span and values.get("kind"):
             self.paratexts.append(
@@ -240,7 +245,7 @@ class Reader:
                     witness=values.get("witness") or self.witness,
                     lines=span,
                     kind=values["kind"],
-                    text=text,
+                    text=words,
                     place=place,
                     page=self.docname,
                     lang=values.get("lang") or self.lang,

@@ -92,7 +92,7 @@ def _works(name: str, text: str, findings: list[Finding]) -> Iterable[Work]:
 
     parser = LowLevelParser(text, handle_error=fault, macros=dict(month_names))
     for command, body in parser:
-        if command.lower() in {"string", "preamble", "comment"} or len(body) != 2 or not body[0]:
+        if command.lower() in {"string", "preamble", "comment"} or not body[0]:
             continue
         key, raw = body
         start = text.rfind("\n", 0, parser.command_start + 1) + 1

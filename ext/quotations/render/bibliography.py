@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from quotations.render.block import quotation_link
+from quotations.render.block import page_link, quotation_link
 from quotations.render.words import translate as _
 
 if TYPE_CHECKING:
@@ -50,6 +49,14 @@ class UsedIn(SphinxPostTransform):
                 paragraph += [nodes.Text(" · ")] if index else []
                 paragraph += use
             found += paragraph
+        return found
+
+    def _uses(self, docname: str, key: str, loaded: Loaded) -> list[nodes.Node]:
+        found: list[nodes.Node] = [
+            quotation_link(docname, each.id) for each in loaded.edition.quoted.get(key, ())
+        ]
+        for page in loaded.edition.uses.get(key, ()):
+            found.append(page_link(docname, page, loaded.edition.pages[page].title))
         return found
 
     def _uses(self, docname: str, key: str, loaded: Loaded) -> list[nodes.Node]:

@@ -19,7 +19,6 @@ from quotations.render.words import (
     lines_in_words,
     status_words,
 )
-from quotations.render.words import translate as _
 from quotations.shell.nodes import (
     nested_quotation,
     quotation_block,
@@ -32,7 +31,7 @@ from quotations.shell.nodes import (
 if TYPE_CHECKING:
     from quotations.shell.loaded import Loaded
 
-__all__ = ["block_of", "citation", "quotation_link"]
+__all__ = ["block_of", "citation", "page_link", "quotation_link"]
 
 
 def citation(docname: str, key: str, role: str = "t") -> addnodes.pending_xref:
@@ -63,6 +62,20 @@ def quotation_link(docname: str, id_: str, text: str = "") -> addnodes.pending_x
     )
 
 
+def page_link(docname: str, page: str, title: str) -> addnodes.pending_xref:
+    """A link to a page of the edition."""
+    return addnodes.pending_xref(
+        "",
+        nodes.inline("", title or page),
+        refdomain="std",
+        reftype="doc",
+        reftarget=f"/{page}",
+        refdoc=docname,
+        refexplicit=True,
+        refwarn=True,
+    )
+
+
 def block_of(loaded: Loaded, quotation: Quotation, docname: str) -> quotation_block:
     """The block of a quotation as it stands on a page."""
     work = loaded.work(quotation.source)
@@ -79,7 +92,7 @@ def block_of(loaded: Loaded, quotation: Quotation, docname: str) -> quotation_bl
         status=status.word if status else "",
         shape=status.shape if status else "",
     )
-    block += _head(loaded, quotation, docname)
+    block += _head(quotation, docname)
     dossier = loaded.edition.dossier(quotation.id)
     conditions = [condition_words(each, dossier.details) for each in quotation.conditions]
     words = " · ".join(filter(None, [status_words(quotation), *conditions]))
@@ -97,7 +110,7 @@ def block_of(loaded: Loaded, quotation: Quotation, docname: str) -> quotation_bl
     return block
 
 
-def _head(loaded: Loaded, quotation: Quotation, docname: str) -> quotation_head:
+def _head(quotation: Quotation, docname: str) -> quotation_head:
     head = quotation_head()
     speaker = quotation.speaker
     if speaker:

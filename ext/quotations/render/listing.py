@@ -1,4 +1,4 @@
-"""Lists made from all records: quotations in some order, and a witness line by line."""
+"""Lists made from all records: quotations in some order, where copies differ, names."""
 
 from __future__ import annotations
 
@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from quotations.model import Paratext, Quotation, Witness
+from quotations.model import Condition, Quotation, Reading
 from quotations.records import date_in_words, plain, short_form
-from quotations.render.block import citation, quotation_link
-from quotations.render.words import lines_in_words, status_words
+from quotations.render.block import citation, page_link, quotation_link
+from quotations.render.words import condition_words, lines_in_words, status_words
 from quotations.render.words import translate as _
-from quotations.shell.nodes import witness_text
 
 if TYPE_CHECKING:
     from quotations.shell.loaded import Loaded
 
-__all__ = ["LISTS", "quotation_list", "table", "witness_listing"]
-
-Record = Quotation | Paratext
+__all__ = ["LISTS", "differences", "names_index", "quotation_list", "table"]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[nodes.Node]], widths: Sequence[int]) -> nodes.table:
@@ -55,7 +52,12 @@ LISTS: dict[str, Callable[[Loaded, Quotation], str]] = {
 
 
 def quotation_list(loaded: Loaded, by: str, docname: str) -> list[nodes.Node]:
-    """Every quotation under its heading, each with a link and the beginning of its words."""
+    """Every quotation under its heading, each with a link and the beginning of its words.
+
+    :raises KeyError: if ``by`` is none of ``LISTS``.
+    """
+    if by not in LISTS:
+        raise KeyError(", ".join(LISTS))
     quotations = list(loaded.ordered)
     if by == "date":
         quotations.sort(key=lambda each: _date_of(loaded, each))
@@ -87,65 +89,106 @@ def _beginning(words: str, most: int = 60) -> str:
     return words[:most].rsplit(" ", 1)[0] + " …"
 
 
-def witness_listing(loaded: Loaded, key: str, docname: str) -> list[nodes.Node]:
-    """A stored witness line by line, as much of it as may be published."""
-    witness = loaded.edition.witnesses.get(key)
-    work = loaded.work(key)
-    published = loaded.edition.settings.publish_witness
-    if witness is None or work is None:
-        return []
-    if published == "hash":
-        words = _("The text of this witness is not published. SHA-256 of the stored file:")
-        return [nodes.paragraph("", f"{words} ", nodes.literal("", work.get("sha256")))]
+SHOWN_AS_DIFFERENT = (
+    Condition.DIFFERS,
+    Condition.TRUNCATED,
+    Condition.SPLICED,
+    Condition.INTERPOLATED,
+)
+"""The conditions under which a text departs from another copy."""
+
+
+def differences(loaded: Loaded, about: str, docname: str) -> list[nodes.Node]:
+    """Every quotation that departs from another copy, its words beside the other's.
+
+    :raises KeyError: if ``about`` is not ``all``.
+    """
+    if about != "all":
+        raise KeyError("all")
+    found: list[nodes.Node] = []
+    for quotation in loaded.ordered:
+        conditions = [each for each in quotation.conditions if each in SHOWN_AS_DIFFERENT]
+        dossier = loaded.edition.dossier(quotation.id)
+        if not conditions and not dossier.apparatus:
+            continue
+        head = nodes.paragraph(classes=["difference"])
+        head += nodes.strong("", "", quotation_link(docname, quotation.id))
+        words = ", ".join([quotation.speaker, _source_of(loaded, quotation)])
+        head += nodes.Text(f": {words.removeprefix(', ')}")
+        found.append(head)
+        if dossier.apparatus:
+            found.append(_readings(loaded, quotation, dossier.apparatus, docname))
+        notes = nodes.bullet_list()
+        for condition in conditions:
+            notes += _difference_notes(loaded, quotation, condition)
+        if notes.children:
+            found.append(notes)
+    return found
+
+
+def _readings(
+    loaded: Loaded, quotation: Quotation, readings: tuple[Reading, ...], docname: str
+) -> nodes.table:
     rows = []
-    records = loaded.records_at(key)
-    for number in range(1, witness.line_count + 1):
-        text = witness.line(number)
-        if not text.strip():
-            continue
-        parts = list(_parts(witness, number, records))
-        if published == "spans" and not any(record for _words, record in parts):
-            continue
-        line = nodes.paragraph(classes=["witness-line"], support_smartquotes=False, translatable=False)
-        line += [_part(words, record) for words, record in parts]
-        seen = dict.fromkeys(record for _words, record in parts if record)
-        links = nodes.paragraph()
-        for record in seen:
-            links += [nodes.Text(", ")] if links.children else []
-            links += _record_link(loaded, record, docname)
-        anchor = nodes.target(ids=[f"{key}-line-{number}"])
-        rows.append((nodes.paragraph("", "", anchor, nodes.Text(str(number))), line, links))
-    listing = table([_("Line"), _("Text"), _("Record")], rows, [6, 72, 22])
-    listing["classes"].append("witness")
-    note = _("Blank lines are left out. SHA-256 of the stored file:")
-    return [listing, nodes.paragraph("", f"{note} ", nodes.literal("", work.get("sha256")))]
+    for reading in readings:
+        other: nodes.Node = verbatim(reading.reading)
+        if reading.verb == "omits":
+            other = nodes.emphasis("", _("omits these words"))
+        elif reading.verb == "adds":
+            other = nodes.inline("", "", nodes.emphasis("", _("goes on:") + " "), other)
+        cell = nodes.paragraph("", "", other)
+        if reading.note:
+            cell += nodes.Text(f" ({reading.note})")
+        work = loaded.edition.bibliography.siglum(reading.siglum)
+        siglum = nodes.paragraph("", "", nodes.strong("", reading.siglum))
+        if work is not None:
+            siglum += [nodes.Text(" "), citation(docname, work.key)]
+        rows.append((nodes.paragraph("", "", verbatim(reading.lemma)), cell, siglum))
+    base = loaded.siglum(quotation.witness)
+    return table([base, _("Another copy"), _("Witness")], rows, [38, 38, 24])
 
 
-def _parts(
-    witness: Witness, number: int, records: list[tuple[tuple[int, int], Record]]
-) -> Iterable[tuple[str, Record | None]]:
-    """The stretches of a line, each with the innermost record that covers it."""
-    start, end = witness.window((number, number))
-    touching = [(span, record) for span, record in records if span[0] < end and span[1] > start]
-    bounds = {start, end}
-    for span, _record in touching:
-        bounds |= {min(max(edge, start), end) for edge in span}
-    edges = sorted(bounds)
-    for left, right in zip(edges, edges[1:], strict=False):
-        inner = [record for span, record in touching if span[0] <= left and right <= span[1]]
-        yield witness.exact(left, right), inner[-1] if inner else None
+def _difference_notes(
+    loaded: Loaded, quotation: Quotation, condition: Condition
+) -> list[nodes.list_item]:
+    details = [
+        each for each in loaded.edition.dossier(quotation.id).details if each.condition is condition
+    ]
+    label = condition_words(condition, ())
+    words = [f"{label[:1].upper()}{label[1:]}: {each.detail}" for each in details]
+    return [nodes.list_item("", nodes.paragraph("", each)) for each in words]
 
 
-def _part(words: str, record: Record | None) -> nodes.Node:
-    if record is None:
-        return nodes.Text(words)
-    return witness_text("", words, record=record.id)
+def verbatim(text: str) -> nodes.inline:
+    """Words of a witness: never made curly."""
+    return nodes.inline("", text, classes=["witness-words"], support_smartquotes=False)
 
 
-def _record_link(loaded: Loaded, record: Record, docname: str) -> nodes.Node:
-    if isinstance(record, Paratext):
-        return quotation_link(docname, record.id, record.kind)
-    link = quotation_link(docname, record.id)
-    if record.status is None:
-        return link
-    return nodes.inline("", "", link, nodes.Text(f" {record.status.shape}"))
+NAMES = ("persons", "places", "papers")
+"""The fields of the front matter that hold names for an index."""
+
+
+def names_index(loaded: Loaded, kind: str, docname: str) -> list[nodes.Node]:
+    """The names of a kind with the pages that record them.
+
+    :raises KeyError: if there is no such kind.
+    """
+    if kind not in NAMES:
+        raise KeyError(", ".join(NAMES))
+    found: dict[str, list[str]] = {}
+    for page in loaded.edition.pages.values():
+        for name in page.names(kind):
+            found.setdefault(name, []).append(page.docname)
+    listing = nodes.bullet_list(classes=["names"])
+    for name in sorted(found, key=_name_key):
+        paragraph = nodes.paragraph("", f"{name}: ")
+        for index, page_name in enumerate(found[name]):
+            paragraph += [nodes.Text(" · ")] if index else []
+            paragraph += page_link(docname, page_name, loaded.edition.pages[page_name].title)
+        listing += nodes.list_item("", paragraph)
+    return [listing]
+
+
+def _name_key(name: str) -> str:
+    """As an index sorts: without an article, case aside."""
+    return name.casefold().removeprefix("the ")

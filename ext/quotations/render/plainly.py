@@ -18,7 +18,8 @@ class PlainQuotations(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         """Replace every node of ours, innermost structures last."""
-        if self.env._builder_cls.format in {"html", "typst"}:
+        # Sphinx deprecates every public way from a transform to the builder (9.0, transforms/__init__.py).
+        if self.env._builder_cls.format in {"html", "typst"}:  # noqa: SLF001 — see above
             return
         for block in list(self.document.findall(ours.quotation_block)):
             block.replace_self(_block(block))
@@ -33,7 +34,8 @@ def _block(block: ours.quotation_block) -> nodes.container:
     for child in list(block.children):
         match child:
             case ours.quotation_head():
-                found += nodes.paragraph("", "", nodes.strong("", "", *child.children))
+                number = nodes.Text(f"{block['number']}  ")
+                found += nodes.paragraph("", "", nodes.strong("", "", number, *child.children))
             case ours.quotation_status():
                 found += nodes.paragraph("", "", *child.children)
             case ours.quotation_text():
@@ -50,7 +52,7 @@ def _text(text: ours.quotation_text) -> nodes.block_quote:
     quote = nodes.block_quote("", *text.children, support_smartquotes=False)
     quote["language"] = text["lang"]
     for nested in list(quote.findall(ours.nested_quotation)):
-        plain = nodes.block_quote() if nested["block"] else nodes.inline()
+        plain: nodes.Element = nodes.block_quote() if nested["block"] else nodes.inline()
         plain["ids"] = nested["ids"]
         plain += nested.children
         nested.replace_self(plain)

@@ -9,6 +9,7 @@ from docutils import nodes
 from quotations.model import Evidence, Paratext, Quotation, Reading, Step
 from quotations.records import Work, date_in_words, full_form
 from quotations.render.block import citation
+from quotations.render.listing import verbatim
 from quotations.render.text import text_nodes
 from quotations.render.words import lines_in_words
 from quotations.render.words import translate as _
@@ -36,11 +37,6 @@ def _upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _verbatim(text: str) -> nodes.inline:
-    """Words of a witness: never made curly."""
-    return nodes.inline("", text, classes=["witness-words"], support_smartquotes=False)
-
-
 def paratext_of(loaded: Loaded, paratext: Paratext) -> nodes.container:
     """A paratext record: what kind it is, its text, its lines."""
     block = nodes.container(ids=[paratext.id], classes=["paratext"])
@@ -61,7 +57,7 @@ def apparatus_of(loaded: Loaded, quotation: Quotation, docname: str) -> list[nod
     base = loaded.siglum(quotation.witness)
     listing = nodes.definition_list(classes=["apparatus"])
     for number, (words, readings) in enumerate(found.items(), 1):
-        term = nodes.term("", nodes.Text(f"{number}  {base}: "), _verbatim(words))
+        term = nodes.term("", nodes.Text(f"{number}  {base}: "), verbatim(words))
         definition = nodes.definition()
         definition += [_reading(loaded, reading, docname) for reading in readings]
         listing += nodes.definition_list_item("", term, definition)
@@ -77,9 +73,9 @@ def _reading(loaded: Loaded, reading: Reading, docname: str) -> nodes.paragraph:
         case "omits":
             paragraph += nodes.Text(" " + _("omits these words"))
         case "adds":
-            paragraph += [nodes.Text(" " + _("goes on:") + " "), _verbatim(reading.reading)]
+            paragraph += [nodes.Text(" " + _("goes on:") + " "), verbatim(reading.reading)]
         case _:
-            paragraph += [nodes.Text(" " + _("reads:") + " "), _verbatim(reading.reading)]
+            paragraph += [nodes.Text(" " + _("reads:") + " "), verbatim(reading.reading)]
     if reading.note:
         paragraph += nodes.Text(f" ({reading.note})")
     return paragraph
@@ -127,10 +123,22 @@ def _step(step: Step, docname: str) -> nodes.paragraph:
 
 
 _FIELDS = {
-    **{"author": "Author", "title": "Title", "journal": "Published in", "howpublished": "Published in"},
-    **{"institution": "Institution", "publisher": "Publisher", "agency": "Agency", "number": "Number"},
-    **{"location": "Place", "date": "Date", "pages": "Pages", "isbn": "ISBN", "issn": "ISSN"},
-    **{"siglum": "Siglum", "sha256": "SHA-256 of the stored text", "note": "Note"},
+    "author": "Author",
+    "title": "Title",
+    "journal": "Published in",
+    "howpublished": "Published in",
+    "institution": "Institution",
+    "publisher": "Publisher",
+    "agency": "Agency",
+    "number": "Number",
+    "location": "Place",
+    "date": "Date",
+    "pages": "Pages",
+    "isbn": "ISBN",
+    "issn": "ISSN",
+    "siglum": "Siglum",
+    "sha256": "SHA-256 of the stored text",
+    "note": "Note",
 }
 
 

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-__all__ = ["CheckFailed", "setup_shell"]
+__all__ = ["CheckError", "setup_shell"]
 
 ENV_VERSION = 1
 """Raised when what the doctrees or the domain hold changes."""
 
 
-class CheckFailed(SphinxError):
+class CheckError(SphinxError):
     """The edition did not pass its check; the message is the findings, one a line."""
 
     category = "The check found"
@@ -37,16 +37,16 @@ class CheckFailed(SphinxError):
 def check(app: Sphinx) -> None:
     """Load and check the edition before any page is read.
 
-    :raises CheckFailed: with every finding; nothing is built then.
+    :raises CheckError: with every finding; nothing is built then.
     """
     try:
         settings = settings_of(app.config, Path(app.confdir), Path(app.srcdir))
     except SettingsError as error:
-        raise CheckFailed(str(error)) from error
+        raise CheckError(str(error)) from error
     loaded = Loaded(settings)
     if not loaded.report.ok:
         findings = "\n".join(map(str, loaded.report.findings))
-        raise CheckFailed(f"{len(loaded.report.findings)} fault(s)\n{findings}")
+        raise CheckError(f"{len(loaded.report.findings)} fault(s)\n{findings}")
     _domain(app.env).loaded = loaded
 
 

@@ -86,11 +86,6 @@ def _sort_words(work: Work) -> str:
     return "".join(char for char in plain(full_form(work)).lower() if char.isalnum() or char == " ")
 
 
-def _short_node(children: Any, data: dict[str, Any], author: bool = True) -> BaseText:
-    work = work_of(data["entry"])
-    return rich(short_form(work, author=author))
-
-
 @dataclass
 class ReferenceStyle(BaseReferenceStyle):
     """The ``quotations`` style of the cite roles.
@@ -112,9 +107,11 @@ class ReferenceStyle(BaseReferenceStyle):
     def inner(self, role_name: str) -> Node:
         """One work of it, linked to the bibliography."""
         author = role_name != "label"
-        short = Node("short", lambda children, data: _short_node(children, data, author))
+        def words(children: Any, data: dict[str, Any]) -> BaseText:
+            return rich(short_form(work_of(data["entry"]), author=author))
+
         return join[
-            join(sep=" ")[pre_text, reference[short]],
+            join(sep=" ")[pre_text, reference[Node("short", words)]],
             Node("post", _post_text),
         ]
 

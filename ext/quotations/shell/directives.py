@@ -6,14 +6,21 @@ None of them parses its body: that is the core's (``pages``), done before Sphinx
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from docutils import nodes
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import SphinxDirective
 
+from quotations.model import Quotation
 from quotations.render.block import block_of
-from quotations.render.listing import LISTS, quotation_list, witness_listing
+from quotations.render.chart import figures
+from quotations.render.listing import differences, names_index, quotation_list
+from quotations.render.stemma import stemma
+from quotations.render.timeline import chronology
+from quotations.render.vocabulary import vocabulary
+from quotations.render.witness import witness_listing
 from quotations.render.records import (
     apparatus_of,
     evidence_of,
@@ -21,13 +28,10 @@ from quotations.render.records import (
     provenance_of,
     record_of,
 )
+from quotations.shell.loaded import Loaded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from quotations.model import Quotation
     from quotations.shell.domain import QuotationDomain
-    from quotations.shell.loaded import Loaded
 
 __all__ = ["DIRECTIVES"]
 
@@ -124,28 +128,8 @@ class ConditionsDirective(RecordDirective):
 class DossierDirective(RecordDirective):
     """A record block that prints a list made from the records of one quotation."""
 
-    render: ClassVar[Callable[[Loaded, Quotation, str], list[nodes.Node]]]
-
     def run(self) -> list[nodes.Node]:
-        return type(self).render(self.loaded, self.quotation(), self.env.docname)
-
-
-class ApparatusDirective(DossierDirective):
-    """``{apparatus}``: lemmas and readings."""
-
-    render = staticmethod(apparatus_of)
-
-
-class EvidenceDirective(DossierDirective):
-    """``{evidence}``: what was checked, against what, how far."""
-
-    render = staticmethod(evidence_of)
-
-
-class ProvenanceDirective(DossierDirective):
-    """``{provenance}``: the path of the text, step by step."""
-
-    render = staticmethod(provenance_of)
+        return DOSSIER[self.name](self.loaded, self.quotation(), self.env.docname)
 
 
 class KeyDirective(RecordDirective):
@@ -155,32 +139,42 @@ class KeyDirective(RecordDirective):
         return record_of(self.loaded, self.about, self.env.docname, self.config)
 
 
-class WitnessDirective(RecordDirective):
-    """``{witness}``: a stored witness line by line, each stretch linked to its record."""
+class GeneratedDirective(RecordDirective):
+    """A directive that prints something made from all records; its argument says which."""
 
     def run(self) -> list[nodes.Node]:
-        return witness_listing(self.loaded, self.about, self.env.docname)
+        try:
+            return GENERATED[self.name](self.loaded, self.about, self.env.docname)
+        except KeyError as error:
+            raise self.error(f"{{{self.name}}} does not know “{self.about}”: {error.args[0]}") from error
 
 
-class ListDirective(RecordDirective):
-    """``{quotation-list} source``: every quotation, by source, speaker, date or place in the witness."""
+DOSSIER: dict[str, Callable[[Loaded, Quotation, str], list[nodes.Node]]] = {
+    "apparatus": apparatus_of,
+    "evidence": evidence_of,
+    "provenance": provenance_of,
+}
+"""What prints the records of one quotation."""
 
-    def run(self) -> list[nodes.Node]:
-        if self.about not in LISTS:
-            raise self.error(f"{{quotation-list}} sorts by {', '.join(LISTS)}, not by “{self.about}”")
-        return quotation_list(self.loaded, self.about, self.env.docname)
-
+GENERATED: dict[str, Callable[[Loaded, str, str], list[nodes.Node]]] = {
+    "witness": witness_listing,
+    "quotation-list": quotation_list,
+    "vocabulary": vocabulary,
+    "differences": differences,
+    "names": names_index,
+    "figures": figures,
+    "chronology": chronology,
+    "stemma": stemma,
+}
+"""What prints something made from all records."""
 
 DIRECTIVES: dict[str, type[RecordDirective]] = {
     "quotation": QuotationDirective,
     "show": ShowDirective,
     "paratext": ParatextDirective,
     "conditions": ConditionsDirective,
-    "apparatus": ApparatusDirective,
-    "evidence": EvidenceDirective,
-    "provenance": ProvenanceDirective,
     "record": KeyDirective,
-    "witness": WitnessDirective,
-    "quotation-list": ListDirective,
+    **dict.fromkeys(DOSSIER, DossierDirective),
+    **dict.fromkeys(GENERATED, GeneratedDirective),
 }
 """Every directive by its name."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from quotations.model import Paratext, Quotation
     from quotations.shell.loaded import Loaded
 
 __all__ = ["QuotationDomain"]
@@ -61,7 +63,7 @@ class QuotationDomain(Domain):
             del self.seen[id_]
         self.signatures.pop(docname, None)
 
-    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process saw on its pages."""
         for id_, record in otherdata["seen"].items():
             if record[0] in docnames:
@@ -81,10 +83,8 @@ class QuotationDomain(Domain):
             printed.
         """
         edition = self.loaded.edition
-        expected = {
-            record.id: (record.page, record.place.line)
-            for record in [*edition.quotations.values(), *edition.paratexts.values()]
-        }
+        records: list[Quotation | Paratext] = [*edition.quotations.values(), *edition.paratexts.values()]
+        expected = {record.id: (record.page, record.place.line) for record in records}
         met = {id_: (docname, line) for id_, (docname, line, _kind) in self.seen.items()}
         for id_ in sorted(expected.keys() | met.keys()):
             if expected.get(id_) != met.get(id_):

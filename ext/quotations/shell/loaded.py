@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from quotations.check import Report, check_edition
 from quotations.edition import Edition, load_edition
 from quotations.model import Paratext, Quotation
+from quotations.pages.directives import GENERATED
 from quotations.settings import Settings
 
 if TYPE_CHECKING:
@@ -122,10 +123,11 @@ class Loaded:
         parts = [repr(edition.bibliography.works), repr(list(edition.quotations.values()))]
         parts += [repr(edition.dossiers), repr(edition.uses), repr(self.report.spans)]
         parts += [repr(list(edition.paratexts.values())), edition.settings.publish_witness]
-        parts += [repr([(page.docname, page.title) for page in edition.pages.values()])]
+        parts += [repr([(page.docname, page.title, page.meta) for page in edition.pages.values()])]
+        parts += [repr(edition.tables)]
         parts += [witness.text for witness in edition.witnesses.values()]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-_WHOLE = frozenset(("show", "witness", "record", "quotation-list", "bibliography"))
+_WHOLE = frozenset((*GENERATED, "bibliography"))
 """Directives that show what stands on other pages."""

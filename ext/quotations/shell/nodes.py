@@ -39,27 +39,27 @@ __all__ = [
 ]
 
 
-class quotation_block(nodes.General, nodes.Element):  # noqa: N801 — docutils names nodes so
+class quotation_block(nodes.General, nodes.Element):
     """A quotation as it is shown, with all that belongs to it."""
 
 
-class quotation_head(nodes.General, nodes.TextElement):  # noqa: N801
+class quotation_head(nodes.General, nodes.TextElement):
     """Who spoke or wrote, where it was published, when."""
 
 
-class quotation_status(nodes.General, nodes.TextElement):  # noqa: N801
+class quotation_status(nodes.General, nodes.TextElement):
     """How far the wording was traced, and what is special with it."""
 
 
-class quotation_text(nodes.General, nodes.Element):  # noqa: N801
+class quotation_text(nodes.General, nodes.Element):
     """The words of the witness with the editors' signs."""
 
 
-class quotation_lines(nodes.General, nodes.TextElement):  # noqa: N801
+class quotation_lines(nodes.General, nodes.TextElement):
     """The place in the witness."""
 
 
-class nested_quotation(nodes.General, nodes.Inline, nodes.Element):  # noqa: N801
+class nested_quotation(nodes.General, nodes.Inline, nodes.Element):
     """A quotation inside another: ``block`` tells whether it holds paragraphs or inline nodes.
 
     ``qid`` is its id; ``ids`` is set only where its anchor is; ``refuri`` or ``shown`` leads to the

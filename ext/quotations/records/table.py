@@ -1,0 +1,111 @@
+"""Tables of an edition: CSV files (RFC 4180) whose rows are facts with their sources.
+
+A row's source is a BibTeX key, or several with ``;`` between them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from quotations.messages import Finding, Rule
+from quotations.model.segments import Place
+from quotations.pages.body import finding_at
+from quotations.pages.directives import is_date
+
+__all__ = ["FORMS", "Row", "read_table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its values by column and where it stands."""
+
+    values: dict[str, str]
+    place: Place
+
+    def get(self, name: str) -> str:
+        """The value of a column."""
+        return self.values.get(name, "")
+
+    def keys(self, name: str) -> list[str]:
+        """The BibTeX keys in a column."""
+        return [key.strip() for key in self.get(name).split(";") if key.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a table must look like: its columns, those that may be empty, and what stands in some."""
+
+    columns: tuple[str, ...]
+    optional: frozenset[str]
+    numbers: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+FORMS: dict[str, Form] = {
+    "figures": Form(
+        columns=("who", "when", "low", "high", "what", "key", "seen", "note"),
+        optional=frozenset(("low", "high", "note")),
+        numbers=("low", "high"),
+        dates=("when",),
+        keys=("key", "seen"),
+    ),
+    "chronology": Form(
+        columns=("date", "event", "key"), optional=frozenset(), dates=("date",), keys=("key",)
+    ),
+    "stemma": Form(
+        columns=("from", "to", "kind", "note"),
+        optional=frozenset(("note",)),
+        keys=("from", "to"),
+        words=(("kind", ("documented", "inferred", "related")),),
+    ),
+}
+"""The form of the table that each directive reads."""
+
+
+def read_table(kind: str, shown: str, path: Path) -> tuple[list[Row], list[Finding]]:
+    """Read the table of a directive; faults come with path and line."""
+    form = FORMS[kind]
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        fault = finding_at(Place(shown, 1), Rule.BAD_TABLE, f"cannot be read: {reason}")
+        return [], [fault]
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    rows: list[Row] = []
+    try:
+        if tuple(reader.fieldnames or ()) != form.columns:
+            wanted = f"the first line is not {','.join(form.columns)}"
+            return [], [finding_at(Place(shown, 1), Rule.BAD_TABLE, wanted)]
+        for values in reader:
+            place = Place(shown, reader.line_num)
+            if None in values or None in values.values():
+                text = f"the row has not {len(form.columns)} cells"
+                return rows, [finding_at(place, Rule.BAD_TABLE, text)]
+            rows.append(Row({name: cell.strip() for name, cell in values.items()}, place))
+    except csv.Error as error:
+        place = Place(shown, reader.line_num)
+        return rows, [finding_at(place, Rule.BAD_TABLE, f"is no CSV: {error}")]
+    findings = [fault for row in rows for fault in _faults(form, row)]
+    return rows, findings
+
+
+def _faults(form: Form, row: Row) -> list[Finding]:
+    found = [f"“{name}” is empty" for name in form.columns if not (row.get(name) or name in form.optional)]
+    for name in form.numbers:
+        if row.get(name) and not row.get(name).isdecimal():
+            found.append(f"“{name}” is “{row.get(name)}”, no whole number")
+    if form.numbers and not any(row.get(name) for name in form.numbers):
+        found.append(f"neither {' nor '.join(form.numbers)} is given")
+    for name in form.dates:
+        if row.get(name) and not all(map(is_date, row.get(name).split("/"))):
+            found.append(f"“{name}” is “{row.get(name)}”, no date")
+    for name, words in form.words:
+        if row.get(name) not in words:
+            found.append(f"“{name}” is “{row.get(name)}”, none of {', '.join(words)}")
+    return [finding_at(row.place, Rule.BAD_TABLE, text) for text in found]

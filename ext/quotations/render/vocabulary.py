@@ -1,0 +1,98 @@
+"""The words of the method, from the same registries that the code uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from quotations.messages import Rule
+from quotations.model import Condition, Status
+from quotations.pages.body import SIGNS
+from quotations.render.block import citation
+from quotations.render.words import translate as _
+
+if TYPE_CHECKING:
+    from quotations.shell.loaded import Loaded
+
+__all__ = ["vocabulary"]
+
+_NEEDS = {
+    "apparatus": "needs the other reading",
+    "detail": "needs to be explained",
+    "contest": "needs who contests it, with a citation",
+    "sign": "needs the sign in the text",
+    "": "needs nothing further",
+}
+
+
+def vocabulary(loaded: Loaded, about: str, docname: str) -> list[nodes.Node]:
+    """The entries of one registry as a definition list.
+
+    :raises KeyError: if there is no such registry.
+    """
+    if about not in _REGISTRIES:
+        raise KeyError(", ".join(_REGISTRIES))
+    return _REGISTRIES[about](loaded, docname)
+
+
+def _entries(entries: list[tuple[list[nodes.Node], list[nodes.Node]]]) -> list[nodes.Node]:
+    listing = nodes.definition_list(classes=["vocabulary"])
+    for term, words in entries:
+        definition = nodes.definition("", nodes.paragraph("", "", *words))
+        listing += nodes.definition_list_item("", nodes.term("", "", *term), definition)
+    return [listing]
+
+
+def _statuses(loaded: Loaded, docname: str) -> list[nodes.Node]:
+    return _entries(
+        [
+            ([nodes.Text(f"{each.shape} {_(each.label)}")], [nodes.Text(_(each.meaning))])
+            for each in Status
+        ]
+    )
+
+
+def _conditions(loaded: Loaded, docname: str) -> list[nodes.Node]:
+    return _entries(
+        [
+            ([nodes.Text(_(each.label))], [nodes.Text(f"{_(each.meaning)} ({_(_NEEDS[each.needs])})")])
+            for each in Condition
+        ]
+    )
+
+
+def _signs(loaded: Loaded, docname: str) -> list[nodes.Node]:
+    return _entries(
+        [
+            (
+                [nodes.Text(sign.printed)],
+                [nodes.Text(f"{_(sign.meaning)} "), nodes.literal("", sign.written)],
+            )
+            for sign in SIGNS.values()
+        ]
+    )
+
+
+def _rules(loaded: Loaded, docname: str) -> list[nodes.Node]:
+    return _entries([([nodes.Text(rule.code)], [nodes.Text(rule.statement)]) for rule in Rule])
+
+
+def _sigla(loaded: Loaded, docname: str) -> list[nodes.Node]:
+    works = [work for work in loaded.edition.bibliography.works.values() if work.get("siglum")]
+    return _entries(
+        [
+            ([nodes.Text(work.get("siglum"))], [citation(docname, work.key)])
+            for work in sorted(works, key=lambda work: work.get("siglum"))
+        ]
+    )
+
+
+_REGISTRIES: dict[str, Callable[[Loaded, str], list[nodes.Node]]] = {
+    "statuses": _statuses,
+    "conditions": _conditions,
+    "signs": _signs,
+    "rules": _rules,
+    "sigla": _sigla,
+}

@@ -1,0 +1,86 @@
+"""A stored witness line by line, each stretch linked to the record that covers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from quotations.model import Paratext, Quotation, Witness
+from quotations.render.block import quotation_link
+from quotations.render.listing import table
+from quotations.render.words import translate as _
+from quotations.shell.nodes import witness_text
+
+if TYPE_CHECKING:
+    from quotations.shell.loaded import Loaded
+
+__all__ = ["witness_listing"]
+
+Record = Quotation | Paratext
+
+
+def witness_listing(loaded: Loaded, key: str, docname: str) -> list[nodes.Node]:
+    """A stored witness line by line, as much of it as may be published."""
+    witness = loaded.edition.witnesses.get(key)
+    work = loaded.work(key)
+    published = loaded.edition.settings.publish_witness
+    if witness is None or work is None:
+        return []
+    if published == "hash":
+        words = _("The text of this witness is not published. SHA-256 of the stored file:")
+        return [nodes.paragraph("", f"{words} ", nodes.literal("", work.get("sha256")))]
+    rows = []
+    records = loaded.records_at(key)
+    for number in range(1, witness.line_count + 1):
+        text = witness.line(number)
+        if not text.strip():
+            continue
+        parts = list(_parts(witness, number, records))
+        if published == "spans" and not any(record for _words, record in parts):
+            continue
+        line = nodes.paragraph(classes=["witness-line"], support_smartquotes=False, translatable=False)
+        line += [_part(words, record) for words, record in parts]
+        seen = dict.fromkeys(record for _words, record in parts if record)
+        links = nodes.paragraph()
+        for record in seen:
+            links += [nodes.Text(", ")] if links.children else []
+            links += _record_link(loaded, record, docname)
+        anchor = nodes.target(ids=[f"{key}-line-{number}"])
+        rows.append((nodes.paragraph("", "", anchor, nodes.Text(str(number))), line, links))
+    listing = table([_("Line"), _("Text"), _("Record")], rows, [6, 72, 22])
+    listing["classes"].append("witness")
+    note = _("Blank lines are left out. SHA-256 of the stored file:")
+    return [listing, nodes.paragraph("", f"{note} ", nodes.literal("", work.get("sha256")))]
+
+
+def _parts(
+    witness: Witness, number: int, records: list[tuple[tuple[int, int], Record]]
+) -> Iterable[tuple[str, Record | None]]:
+    """The stretches of a line, each with the innermost record that covers it."""
+    start, end = witness.window((number, number))
+    touching = [(span, record) for span, record in records if span[0] < end and span[1] > start]
+    bounds = {start, end}
+    for span, _record in touching:
+        bounds |= {min(max(edge, start), end) for edge in span}
+    edges = sorted(bounds)
+    for left, right in pairwise(edges):
+        inner = [record for span, record in touching if span[0] <= left and right <= span[1]]
+        yield witness.exact(left, right), inner[-1] if inner else None
+
+
+def _part(words: str, record: Record | None) -> nodes.Node:
+    if record is None:
+        return nodes.Text(words)
+    return witness_text("", words, record=record.id)
+
+
+def _record_link(loaded: Loaded, record: Record, docname: str) -> nodes.Node:
+    if isinstance(record, Paratext):
+        return quotation_link(docname, record.id, record.kind)
+    link = quotation_link(docname, record.id)
+    if record.status is None:
+        return link
+    return nodes.inline("", "", link, nodes.Text(f" {record.status.shape}"))
