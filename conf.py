@@ -2,7 +2,8 @@
 
 project = "Khojaly 1992"
 author = "The maintainers of this repository"
-release = "0.1"
+copyright = "the maintainers of this repository; quotations stay with their owners"
+release = version = "0.1"
 language = "en"
 
 extensions = ["myst_parser", "sphinxcontrib.bibtex", "quotations"]

@@ -2,7 +2,8 @@
 
 project = "The Harbour Question"
 author = "The editors of the specimen"
-release = "1.0"
+copyright = "1911, the editors of the specimen"
+release = version = "1.0"
 language = "en"
 extensions = ["myst_parser", "sphinxcontrib.bibtex", "quotations"]
 myst_enable_extensions = ["colon_fence", "deflist"]

@@ -38,41 +38,35 @@ def _repeated_ids(edition: Edition) -> Iterator[Finding]:
             seen.setdefault(record.id, record.place)
 
 
+def _named_keys(edition: Edition) -> Iterator[tuple[str, Place]]:
+    """Every key that a page, record or table names, and where."""
+    for page in edition.pages.values():
+        yield from ((citation.target, citation.place) for citation in page.citations)
+        if page.meta.get("source"):
+            yield page.meta["source"], Place(page.path, 1)
+        for block in page.blocks:
+            if block.name in {"record", "witness"}:
+                yield block.about, block.place
+    yield from edition.table_keys()
+    yield from ((each.source, each.place) for each in edition.quotations.values())
+
+
 def _unknown_keys(edition: Edition) -> Iterator[Finding]:
     works = edition.bibliography.works
-    for page in edition.pages.values():
-        for citation in page.citations:
-            if citation.target not in works:
-                text = f"the key “{citation.target}” is not in the bibliography"
-                yield finding_at(citation.place, Rule.BIB_UNKNOWN_KEY, text)
-        source = page.meta.get("source")
-        if source and source not in works:
-            text = f"the source “{source}” of the page is not in the bibliography"
-            yield finding_at(Place(page.path, 1), Rule.BIB_UNKNOWN_KEY, text)
-        for block in page.blocks:
-            if block.name in {"record", "witness"} and block.about not in works:
-                text = f"the key “{block.about}” is not in the bibliography"
-                yield finding_at(block.place, Rule.BIB_UNKNOWN_KEY, text)
-            elif block.name == "witness" and not works[block.about].get("file"):
-                text = f"the witness “{block.about}” is not stored"
-                yield finding_at(block.place, Rule.NOT_A_WITNESS, text)
-    for key, place in edition.table_keys():
+    for key, place in _named_keys(edition):
         if key not in works:
             text = f"the key “{key}” is not in the bibliography"
             yield finding_at(place, Rule.BIB_UNKNOWN_KEY, text)
-    for quotation in edition.quotations.values():
-        if quotation.source not in works:
-            text = f"the source “{quotation.source}” of “{quotation.id}” is not in the bibliography"
-            yield finding_at(quotation.place, Rule.BIB_UNKNOWN_KEY, text)
+    for block in edition.blocks():
+        if block.name == "witness" and block.about in works and not works[block.about].get("file"):
+            text = f"the witness “{block.about}” is not stored"
+            yield finding_at(block.place, Rule.NOT_A_WITNESS, text)
 
 
 def _unused_keys(edition: Edition) -> Iterator[Finding]:
-    used = set(edition.uses) | set(edition.quoted)
+    used = {key for key, _place in _named_keys(edition)}
     used |= {quotation.witness for quotation in edition.quotations.values()}
     used |= {paratext.witness for paratext in edition.paratexts.values()}
-    used |= {page.meta["source"] for page in edition.pages.values() if "source" in page.meta}
-    used |= {block.about for block in edition.blocks() if block.name in {"record", "witness"}}
-    used |= {key for key, _place in edition.table_keys()}
     sigla = {each.siglum for dossier in edition.dossiers.values() for each in dossier.apparatus}
     for key, work in edition.bibliography.works.items():
         if key not in used and work.get("siglum") not in sigla:

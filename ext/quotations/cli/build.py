@@ -50,7 +50,8 @@ class _Folders:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
     choices = [*BUILDERS, "data"]
-    parser.add_argument("editions", nargs="*", metavar="edition", help=f"one or more of {', '.join(choices)} (default: html pdf)")
+    words = f"one or more of {', '.join(choices)} (default: html pdf)"
+    parser.add_argument("editions", nargs="*", metavar="edition", help=words)
     parser.add_argument("--output", type=Path, help="where to build (default: build/ beside conf.py)")
     parser.add_argument("--jobs", "-j", default="1", help="worker processes of Sphinx, or auto")
     parser.add_argument("--paper", default="", help="paper of the PDF: a5, a4 or letter")

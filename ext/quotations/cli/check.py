@@ -50,7 +50,8 @@ def _shown(settings: Settings, path: Path, root: Path) -> str:
             found = (base / path).resolve()
             if found.suffix == ".md" and found.is_relative_to(settings.pages.resolve()):
                 return settings.shown(found)
-            raise SettingsError(f"{path}: is no page of this edition; pages are .md files under {settings.shown(settings.pages)}/")
+            pages = settings.shown(settings.pages)
+            raise SettingsError(f"{path}: is no page of this edition; pages are .md files under {pages}/")
     raise SettingsError(f"{path}: there is no such file; give the path of a page, such as docs/index.md")
 
 

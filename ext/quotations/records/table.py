@@ -96,16 +96,23 @@ def read_table(kind: str, shown: str, path: Path) -> tuple[list[Row], list[Findi
 
 
 def _faults(form: Form, row: Row) -> list[Finding]:
-    found = [f"“{name}” is empty" for name in form.columns if not (row.get(name) or name in form.optional)]
-    for name in form.numbers:
-        if row.get(name) and not row.get(name).isdecimal():
-            found.append(f"“{name}” is “{row.get(name)}”, no whole number")
-    if form.numbers and not any(row.get(name) for name in form.numbers):
+    given = {name: row.get(name) for name in form.columns}
+    found = [f"“{name}” is empty" for name in form.columns if not (given[name] or name in form.optional)]
+    found += [
+        f"“{name}” is “{given[name]}”, no whole number"
+        for name in form.numbers
+        if given[name] and not given[name].isdecimal()
+    ]
+    if form.numbers and not any(given[name] for name in form.numbers):
         found.append(f"neither {' nor '.join(form.numbers)} is given")
-    for name in form.dates:
-        if row.get(name) and not all(map(is_date, row.get(name).split("/"))):
-            found.append(f"“{name}” is “{row.get(name)}”, no date")
-    for name, words in form.words:
-        if row.get(name) not in words:
-            found.append(f"“{name}” is “{row.get(name)}”, none of {', '.join(words)}")
+    found += [
+        f"“{name}” is “{given[name]}”, no date"
+        for name in form.dates
+        if given[name] and not all(map(is_date, given[name].split("/")))
+    ]
+    found += [
+        f"“{name}” is “{given[name]}”, none of {', '.join(words)}"
+        for name, words in form.words
+        if given[name] not in words
+    ]
     return [finding_at(row.place, Rule.BAD_TABLE, text) for text in found]

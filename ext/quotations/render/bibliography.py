@@ -52,29 +52,7 @@ class UsedIn(SphinxPostTransform):
         return found
 
     def _uses(self, docname: str, key: str, loaded: Loaded) -> list[nodes.Node]:
-        found: list[nodes.Node] = [
-            quotation_link(docname, each.id) for each in loaded.edition.quoted.get(key, ())
-        ]
-        for page in loaded.edition.uses.get(key, ()):
-            found.append(page_link(docname, page, loaded.edition.pages[page].title))
-        return found
-
-    def _uses(self, docname: str, key: str, loaded: Loaded) -> list[nodes.Node]:
-        found: list[nodes.Node] = [
-            quotation_link(docname, each.id) for each in loaded.edition.quoted.get(key, ())
-        ]
-        for page in loaded.edition.uses.get(key, ()):
-            title = loaded.edition.pages[page].title or page
-            found.append(
-                pending_xref(
-                    "",
-                    nodes.inline("", title),
-                    refdomain="std",
-                    reftype="doc",
-                    reftarget=f"/{page}",
-                    refdoc=docname,
-                    refexplicit=True,
-                    refwarn=True,
-                )
-            )
-        return found
+        edition = loaded.edition
+        quoted = [quotation_link(docname, each.id) for each in edition.quoted.get(key, ())]
+        pages = [page_link(docname, page, edition.pages[page].title) for page in edition.uses.get(key, ())]
+        return [*quoted, *pages]

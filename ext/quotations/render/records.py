@@ -106,8 +106,9 @@ def provenance_of(loaded: Loaded, quotation: Quotation, docname: str) -> list[no
     listing = nodes.enumerated_list(enumtype="arabic", prefix="", suffix=".", classes=["provenance"])
     steps = loaded.edition.dossier(quotation.id).provenance
     listing += [nodes.list_item("", _step(step, docname)) for step in steps]
-    last = nodes.paragraph("", _("This edition, from {siglum}.").format(siglum=loaded.siglum(quotation.witness)))
-    listing += nodes.list_item("", last)
+    siglum = loaded.siglum(quotation.witness)
+    last = _("This edition, from {siglum}.").format(siglum=siglum)
+    listing += nodes.list_item("", nodes.paragraph("", last))
     return [listing]
 
 

@@ -43,7 +43,7 @@ def check(app: Sphinx) -> None:
         settings = settings_of(app.config, Path(app.confdir), Path(app.srcdir))
     except SettingsError as error:
         raise CheckError(str(error)) from error
-    loaded = Loaded(settings)
+    loaded = Loaded(settings, Path(app.doctreedir) / "drawings")
     if not loaded.report.ok:
         findings = "\n".join(map(str, loaded.report.findings))
         raise CheckError(f"{len(loaded.report.findings)} fault(s)\n{findings}")

@@ -17,10 +17,6 @@ from quotations.model import Quotation
 from quotations.render.block import block_of
 from quotations.render.chart import figures
 from quotations.render.listing import differences, names_index, quotation_list
-from quotations.render.stemma import stemma
-from quotations.render.timeline import chronology
-from quotations.render.vocabulary import vocabulary
-from quotations.render.witness import witness_listing
 from quotations.render.records import (
     apparatus_of,
     evidence_of,
@@ -28,6 +24,10 @@ from quotations.render.records import (
     provenance_of,
     record_of,
 )
+from quotations.render.stemma import stemma
+from quotations.render.timeline import chronology
+from quotations.render.vocabulary import vocabulary
+from quotations.render.witness import witness_listing
 from quotations.shell.loaded import Loaded
 
 if TYPE_CHECKING:

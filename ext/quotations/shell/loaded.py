@@ -34,9 +34,13 @@ def settings_of(config: Config, confdir: Path, srcdir: Path) -> Settings:
 
 
 class Loaded:
-    """An edition with the report of its check, and what the pages ask of both."""
+    """An edition with the report of its check, and what the pages ask of both.
 
-    def __init__(self, settings: Settings) -> None:
+    ``drawings`` is the folder that generated pictures are written to.
+    """
+
+    def __init__(self, settings: Settings, drawings: Path) -> None:
+        self.drawings = drawings
         self.edition: Edition = load_edition(settings)
         self.report: Report = check_edition(self.edition)
 

@@ -1,0 +1,155 @@
+"""The Sphinx builder: all pages as one book, in one data file, set by one template."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Set
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx.builders import Builder
+from sphinx.locale import __
+from sphinx.util import logging
+
+from quotations.editions.compile import compile_pdf, fonts_in
+from quotations.editions.errors import EditionError
+from quotations.editions.front import metadata
+from quotations.editions.glyphs import check_glyphs
+from quotations.editions.labels import Labels, target_uri
+from quotations.editions.outline import Chapter, Part, outline_of
+from quotations.editions.serialise import Serialiser, prune_labels, strings
+from quotations.editions.walker import relative
+from quotations.identity import Identity, identity_of
+from quotations.render.words import translate as _
+
+__all__ = ["PAPERS", "TypstBuilder"]
+
+logger = logging.getLogger(__name__)
+
+PAPERS = {"a5": "a5", "a4": "a4", "letter": "us-letter", "us-letter": "us-letter"}
+"""What ``quotations_paper`` may be, and what the template calls it."""
+
+DATA, TEMPLATE = "edition.json", "edition.typ"
+
+
+class TypstBuilder(Builder):
+    """Builds ``<quotations_name>.pdf``, beside it the data and the template it was made of."""
+
+    name = "typst"
+    format = "typst"
+    epilog = __("The PDF edition is in %(outdir)s.")
+    supported_image_types: ClassVar[list[str]] = ["image/svg+xml", "image/png", "image/jpeg"]
+
+    _doctrees: dict[str, nodes.document]
+    _identity: Identity
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """The address of a page inside the edition."""
+        return target_uri(docname)
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        """The same from everywhere: there is one file only."""
+        return target_uri(to)
+
+    def get_outdated_docs(self) -> str:
+        """The book is always made whole."""
+        return __("the whole book")
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """See that the settings can be met, before anything is made."""
+        if self.config.quotations_paper not in PAPERS:
+            known = ", ".join(PAPERS)
+            text = f"quotations_paper is {self.config.quotations_paper!r}, not one of {known}"
+            raise EditionError([f"conf.py: {text}"])
+        if not self._template().is_file():
+            raise EditionError([f"conf.py: there is no template {self.config.quotations_pdf_template}"])
+        self._doctrees = {}
+        self._identity = identity_of(Path(self.confdir))
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Put the book together and write its data beside its template."""
+        outline = outline_of(self.config.root_doc, self._resolved)
+        chapters = self._chapters(outline)
+        prune_labels(chapters)
+        data = {"meta": metadata(self.config, Path(self.confdir), self._identity), "body": chapters}
+        fonts = fonts_in(self._font_folders())
+        check_glyphs(strings([list(_leaves(data["meta"])), chapters]), fonts, self._sources(outline))
+        text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        folder = Path(self.outdir)
+        (folder / DATA).write_text(text, encoding="utf-8", newline="\n")
+        shutil.copyfile(self._template(), folder / TEMPLATE)
+
+    def finish(self) -> None:
+        """Set the book."""
+        folder = Path(self.outdir)
+        logger.info(__("typesetting…"))
+        made = compile_pdf(folder / TEMPLATE, self._identity.epoch, fonts_in(self._font_folders()))
+        name = getattr(self.config, "quotations_name", "") or "edition"
+        (folder / f"{name}.pdf").write_bytes(made)
+
+    def picture(self, uri: str) -> str:
+        """Copy a picture beside the template; its path there, or nothing if there is no such file."""
+        if uri not in self.images:
+            return ""
+        target = Path("images") / self.images[uri]
+        (Path(self.outdir) / target).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(Path(self.srcdir) / uri, Path(self.outdir) / target)
+        return target.as_posix()
+
+    def _template(self) -> Path:
+        given = self.config.quotations_pdf_template
+        return Path(self.confdir) / given if given else Path(__file__).parent / TEMPLATE
+
+    def _font_folders(self) -> list[Path]:
+        return [Path(self.confdir) / each for each in self.config.quotations_pdf_fonts]
+
+    def _resolved(self, docname: str) -> nodes.document:
+        """A page with its references resolved; toctrees stay, for the outline."""
+        if docname not in self._doctrees:
+            doctree = self.env.get_doctree(docname)
+            self.env.resolve_references(doctree, docname, self)
+            self.post_process_images(doctree)
+            self._doctrees[docname] = doctree
+        return self._doctrees[docname]
+
+    def _chapters(self, outline: list[Part | Chapter]) -> list[dict[str, Any]]:
+        labels = Labels(self._doctrees)
+        found: list[dict[str, Any]] = []
+        for entry in outline:
+            if isinstance(entry, Part):
+                found.append({"kind": "part", "title": entry.title, "number": entry.number})
+                continue
+            chapter = self._chapter(entry, labels)
+            if chapter["c"] or entry.docname != self.config.root_doc:
+                found.append(chapter)
+        return found
+
+    def _chapter(self, entry: Chapter, labels: Labels) -> dict[str, Any]:
+        doctree = self._doctrees[entry.docname]
+        path = relative(Path(self.env.doc2path(entry.docname)), Path(self.confdir))
+        lang = self.config.language or "en"
+        serialiser = Serialiser(entry.docname, path, doctree, labels, lang, self)
+        # The first page of the sources bears the title of the book, which the book has already.
+        title = _("About this edition") if entry.docname == self.config.root_doc else ""
+        return serialiser.chapter(entry.level, title)
+
+    def _sources(self, outline: Iterable[Part | Chapter]) -> Iterator[tuple[str, Path]]:
+        """The files in which a character of the book may stand, with their names for messages."""
+        root = Path(self.confdir)
+        paths = [Path(self.env.doc2path(each.docname)) for each in outline if isinstance(each, Chapter)]
+        paths += [root / str(each) for each in getattr(self.config, "bibtex_bibfiles", ())]
+        for each in self.env.dependencies.values():
+            paths += sorted(Path(self.srcdir) / str(name) for name in each)
+        paths.append(root / "conf.py")
+        for path in dict.fromkeys(paths):
+            yield relative(path, root), path
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _leaves(each)

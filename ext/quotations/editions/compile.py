@@ -1,0 +1,54 @@
+"""Running Typst: in this process, offline, with the fonts that come with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import typst
+from sphinx.util import logging
+
+from quotations.editions.errors import EditionError
+
+__all__ = ["STANDARDS", "compile_pdf", "fonts_in"]
+
+STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
+"""Archival and accessible: the compiler refuses what would break either."""
+
+logger = logging.getLogger(__name__)
+
+
+def fonts_in(folders: Sequence[Path] = ()) -> typst.Fonts:
+    """The fonts of the compiler and of some folders; never those of the machine, which differ."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(each) for each in folders])
+
+
+def compile_pdf(template: Path, epoch: int, fonts: typst.Fonts) -> bytes:
+    """The PDF that a template makes; it may read the files of its own folder only.
+
+    :raises EditionError: with what the compiler said.
+    """
+    try:
+        made, warnings = typst.compile_with_warnings(
+            template,
+            root=template.parent,
+            font_paths=fonts,
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=list(STANDARDS),
+            timestamp=epoch,
+        )
+    except typst.TypstError as error:
+        raise EditionError([_message(template, error)]) from None
+    for warning in warnings:
+        logger.warning("%s", warning.diagnostic or warning.message, type="typst")
+    if not isinstance(made, bytes):
+        raise EditionError([f"{template.name}: the compiler made no PDF"])
+    return made
+
+
+def _message(template: Path, error: typst.TypstError) -> str:
+    """What the compiler says, with its own drawing of the place."""
+    said = (error.diagnostic or error.message).strip()
+    hints = [f"hint: {each}" for each in error.hints if each not in said]
+    return "\n".join([f"{template.name}: {error.message}", said, *hints])

@@ -1,0 +1,70 @@
+"""What the template is told about the edition as a whole: its title, its state, its words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sphinx.config import Config
+
+from quotations.identity import Identity
+from quotations.records import date_in_words, read_bibliography
+from quotations.render.words import translate as _
+
+__all__ = ["metadata"]
+
+
+def metadata(config: Config, root: Path, identity: Identity) -> dict[str, Any]:
+    """Title, author, version, imprint, witnesses; and the words that the template prints."""
+    title = str(getattr(config, "quotations_title", "") or config.project)
+    author = "" if config.author == "unknown" else str(config.author)
+    paper = str(config.quotations_paper)
+    return {
+        "title": title,
+        "short": str(config.project or title),
+        "subtitle": str(config.quotations_subtitle),
+        "author": author,
+        "keywords": [str(each) for each in config.quotations_keywords],
+        "lang": str(config.language or "en").partition("_")[0].partition("-")[0],
+        "paper": "us-letter" if paper == "letter" else paper,
+        "version": str(config.release or config.version or ""),
+        "date": date_in_words(identity.date),
+        "commit": identity.commit,
+        "imprint": [str(each) for each in config.quotations_imprint],
+        "witnesses": _witnesses(config, root),
+        "words": _words(),
+    }
+
+
+def _witnesses(config: Config, root: Path) -> list[dict[str, str]]:
+    """The stored witnesses with their hashes."""
+    files = [(str(each), root / str(each)) for each in getattr(config, "bibtex_bibfiles", None) or ()]
+    bibliography, _findings = read_bibliography(files)
+    return [
+        {
+            "siglum": work.get("siglum") or work.key,
+            "file": Path(work.get("file")).name,
+            "sha256": work.get("sha256"),
+        }
+        for work in bibliography.stored()
+        if work.get("sha256")
+    ]
+
+
+def _words() -> dict[str, str]:
+    """The words of the book's own furniture, in the language of the edition."""
+    return {
+        "contents": _("Contents"),
+        "quotations": _("List of quotations"),
+        "part": _("Part"),
+        "chapter": _("Chapter"),
+        "quotation": _("Quotation"),
+        "section": _("Section"),
+        "page": _("p."),
+        "cited": _("Cited on p."),
+        "cited-several": _("Cited on pp."),
+        "version": _("Version"),
+        "commit": _("commit"),
+        "sha256": _("SHA-256 of the stored witness"),
+        "changed": _("with changes that are not in the commit"),
+    }

@@ -1,0 +1,165 @@
+"""The pages of an edition as data: what the template is given.
+
+Our own nodes are here; those of docutils are in ``blocks``, ``inlines`` and ``tables``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from docutils import nodes
+
+from quotations.editions.labels import target_uri
+from quotations.editions.tables import Tables
+from quotations.editions.walker import Item, classes_of, joined
+from quotations.shell import nodes as ours
+
+__all__ = ["Serialiser", "prune_labels", "strings"]
+
+SHAPES = {"●": "full", "◑": "half", "◔": "quarter", "○": "empty"}
+"""The signs of the four statuses, and what the template draws for them."""
+
+LONG = 700
+"""Characters from which a quotation may be parted by the end of a page."""
+
+
+class Serialiser(Tables):
+    """Turns a page into a chapter of the book."""
+
+    self_labelled = (
+        nodes.document,
+        nodes.section,
+        nodes.footnote,
+        nodes.footnote_reference,
+        ours.quotation_block,
+        ours.nested_quotation,
+    )
+
+    def chapter(self, level: int, title: str = "") -> dict[str, Any]:
+        """The page; ``level`` is that of its heading, ``title`` stands for its own."""
+        with self.within(level=level - 1):
+            content = self.children(self.doctree)
+        label = target_uri(self.docname)
+        heading: list[Item] = []
+        for index, item in enumerate(content):
+            if isinstance(item, dict) and item["t"] == "h" and item.get("id") == label:
+                heading = item["c"]
+                del content[index]
+                break
+        else:
+            self.warn("the page has no title, which the contents of the PDF need", self.doctree)
+            heading = [self.docname]
+        heading = [title] if title else heading
+        plain = "".join(strings(heading))
+        return {"kind": "chapter", "label": label, "level": level, "title": plain, "head": heading, "c": content}
+
+    def node_quotation_block(self, node: ours.quotation_block) -> list[Item]:
+        """A quotation with all that belongs to it."""
+        found: dict[str, Any] = {
+            "t": "quotation",
+            "id": node["qid"],
+            "number": node.get("number", 0),
+            "level": self.where.level + 1,
+            "shape": SHAPES.get(node.get("shape", ""), ""),
+            "lang": node.get("lang", ""),
+            "short": len(node.astext()) < LONG,
+            "c": [],
+        }
+        parts = {ours.quotation_head: "head", ours.quotation_status: "status"}
+        parts |= {ours.quotation_text: "text", ours.quotation_lines: "lines"}
+        with self.within(notes=False, footnotes=False, pages=False, level=self.where.level + 1):
+            for child in node.children:
+                found[parts.get(type(child), "c")] = [*found.get(parts.get(type(child), "c"), ()), *self.visit(child)]
+        return [found]
+
+    def node_quotation_head(self, node: nodes.Element) -> list[Item]:
+        """Who, where, when."""
+        return self.children(node)
+
+    node_quotation_lines = node_quotation_head
+
+    def node_quotation_status(self, node: nodes.Element) -> list[Item]:
+        """The status in words; its shape is drawn."""
+        found = self.children(node)
+        if found and isinstance(found[0], str) and found[0][:1] in SHAPES:
+            found[0] = found[0][1:].lstrip()
+        return found
+
+    def node_quotation_text(self, node: ours.quotation_text) -> list[Item]:
+        """The words of a witness; in a paratext record they are a block of their own."""
+        with self.within(notes=False, footnotes=False, pages=False):
+            content = self.children(node)
+        if isinstance(node.parent, ours.quotation_block):
+            return content
+        return [{"t": "words", "c": content}]
+
+    def node_nested_quotation(self, node: ours.nested_quotation) -> list[Item]:
+        """A quotation inside another; with ``ids`` its destination is here."""
+        found: dict[str, Any] = {"t": "nested", "block": bool(node["block"]), "c": self.children(node)}
+        if node["ids"]:
+            found |= {"id": node["qid"], "level": self.where.level + 1}
+        return [found]
+
+    def node_editorial(self, node: ours.editorial) -> list[Item]:
+        """Words of the editors'."""
+        return [{"t": "editorial", "c": self.children(node)}]
+
+    def node_sic(self, node: ours.sic) -> list[Item]:
+        """Words of the witness, odd on purpose, and the editors' sign."""
+        return self.children(node)
+
+    node_interpolation = node_sic
+
+    def node_lemma(self, node: ours.lemma) -> list[Item]:
+        """Words against which another witness reads otherwise; after the last stands the number."""
+        found: list[Item] = [{"t": "lemma", "c": self.children(node)}]
+        if node.get("last", True):
+            found.append({"t": "editorial", "c": [{"t": "sup", "c": [str(node["number"])]}]})
+        return found
+
+    def node_witness_text(self, node: ours.witness_text) -> list[Item]:
+        """A stretch of a witness in its listing."""
+        return [{"t": "span", "class": ["witness-words"], "c": self.children(node)}]
+
+    def node_paragraph(self, node: nodes.paragraph) -> list[Item]:
+        """A paragraph; a line of a witness is the witness's words."""
+        if "witness-line" in node["classes"]:
+            return [{"t": "p", "c": joined(self.children(node)), **classes_of(node)}]
+        return super().node_paragraph(node)
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text in items or in parts of them, in order."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key in ("number", "head", "status", "terms", "text", "c", "lines", "caption", "rows"):
+            yield from strings(value.get(key))
+    elif isinstance(value, Iterable):
+        for each in value:
+            yield from strings(each)
+
+
+def prune_labels(chapters: list[dict[str, Any]]) -> None:
+    """Take out the labels to which nothing points: every one costs the compiler time."""
+    used = {each["to"] for each in _dicts(chapters) if "to" in each}
+    for each in _dicts(chapters):
+        if each.get("t") in {"h", "note"} and each.get("id") not in used:
+            each.pop("id", None)
+        for key, value in each.items():
+            if isinstance(value, list):
+                each[key] = [item for item in value if not _is_unused(item, used)]
+
+
+def _is_unused(item: Any, used: set[str]) -> bool:
+    return isinstance(item, dict) and item.get("t") == "anchor" and item["id"] not in used
+
+
+def _dicts(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _dicts(each)

@@ -1,0 +1,209 @@
+"""Walking a doctree: one method for each kind of node, and what every method needs to know.
+
+The result is made of items: a string is text; a dictionary is a node with its kind in ``t`` and its
+content in ``c``. ``edition.typ`` says how each kind is set.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from docutils import nodes
+from sphinx.util import logging
+
+from quotations.editions.errors import EditionError
+from quotations.editions.labels import Labels
+
+__all__ = ["DEEPEST", "Item", "Pictures", "Walker", "joined"]
+
+logger = logging.getLogger(__name__)
+
+Item = str | dict[str, Any]
+"""A string, or ``{"t": kind, "c": content, …}``."""
+
+DEEPEST = 30
+"""How deep a page may nest, in the weights below.
+
+Typst's ``json()`` reads 128 levels, of which a node takes two; but its show rules nest at most 64
+deep, and a block quote takes four of them.
+"""
+
+_WEIGHTS: dict[type[nodes.Node], int] = {
+    nodes.block_quote: 2,
+    nodes.Admonition: 2,
+    nodes.section: 0,
+    nodes.document: 0,
+    nodes.Text: 0,
+}
+
+_HOLD_INLINE = frozenset({"p", "h", "term", "attribution", "lines"})
+"""Kinds of items whose content is inline, so that an anchor can stand in them."""
+
+_NOISE = re.compile(r"std|std-.*|xref|any|cite|doc|ref|pre|reference|external|internal|bibtex-citation|lang-.*")
+"""Classes by which Sphinx tells its own nodes apart."""
+
+_WHITE = re.compile(r"[ \t\n\r\f\v]+")
+
+
+class Pictures(Protocol):
+    """Where pictures come from and go to."""
+
+    def picture(self, uri: str) -> str:
+        """The path of a picture beside the template; empty if there is no such file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """What surrounds the node that is being walked."""
+
+    lang: str
+    level: int = 0
+    """Level of the last heading."""
+    notes: bool = True
+    """May a citation or an address become a footnote here?"""
+    footnotes: bool = True
+    """May a footnote of the author's stand here?"""
+    pages: bool = True
+    """Does a reference to another page give its number?"""
+    citing: bool = False
+    """Inside a citation."""
+
+
+class Walker:
+    """Turns nodes of one page into items."""
+
+    def __init__(
+        self, docname: str, path: str, doctree: nodes.document, labels: Labels, lang: str, pictures: Pictures
+    ) -> None:
+        self.docname = docname
+        self.path = path
+        self.doctree = doctree
+        self.labels = labels
+        self.pictures = pictures
+        self.where = Where(lang=lang)
+        self._depth = 0
+
+    @contextmanager
+    def within(self, **changes: Any) -> Iterator[None]:
+        """Walk what follows in other surroundings."""
+        before = self.where
+        self.where = replace(before, **changes)
+        try:
+            yield
+        finally:
+            self.where = before
+
+    def children(self, node: nodes.Element) -> list[Item]:
+        """The items of a node's children."""
+        return self.items(node.children)
+
+    def items(self, children: Iterable[nodes.Node]) -> list[Item]:
+        """The items of some nodes, adjacent texts made one."""
+        found: list[Item] = []
+        for child in children:
+            found += self.visit(child)
+        return joined(found)
+
+    def visit(self, node: nodes.Node) -> list[Item]:
+        """The items of a node."""
+        if isinstance(node, nodes.Text):
+            return [_WHITE.sub(" ", str(node))]
+        if not isinstance(node, nodes.Element):
+            return []
+        weight = next((_WEIGHTS[each] for each in type(node).__mro__ if each in _WEIGHTS), 1)
+        self._depth += weight
+        if self._depth > DEEPEST:
+            raise EditionError([f"{self.place(node)}: nested too deep for the PDF; flatten it"])
+        found: list[Item] = self._method(node)(node)
+        self._depth -= weight
+        return self._anchored(node, self._in_language(node, found))
+
+    def _method(self, node: nodes.Element) -> Any:
+        for each in type(node).__mro__:
+            method = getattr(self, f"node_{each.__name__}", None)
+            if method is not None:
+                return method
+        return self._unknown
+
+    def _unknown(self, node: nodes.Element) -> list[Item]:
+        self.warn(f"the PDF edition has no form for <{node.tagname}>; its content is printed plainly", node)
+        return self.children(node)
+
+    def _in_language(self, node: nodes.Element, found: list[Item]) -> list[Item]:
+        lang = node.get("lang") or next(
+            (each.removeprefix("lang-") for each in node["classes"] if each.startswith("lang-")), ""
+        )
+        if not lang or lang == self.where.lang or not found:
+            return found
+        return [{"t": "lang", "lang": lang, "c": found}]
+
+    def _anchored(self, node: nodes.Element, found: list[Item]) -> list[Item]:
+        """The items with the labels of the node's ids, inside the first paragraph if there is one."""
+        if isinstance(node, self.self_labelled) or not node["ids"]:
+            return found
+        labels = dict.fromkeys(self.labels.of(self.docname, each) for each in node["ids"])
+        anchors: list[Item] = [{"t": "anchor", "id": each} for each in labels]
+        return place_anchors(anchors, found)
+
+    self_labelled: tuple[type[nodes.Element], ...] = (nodes.document,)
+    """Nodes whose methods see to their labels themselves."""
+
+    def place(self, node: nodes.Node) -> str:
+        """Path and line of a node in the sources."""
+        line = next(
+            (each.line for each in _up(node) if getattr(each, "line", None) is not None), None
+        )
+        return f"{self.path}:{line}" if line else self.path
+
+    def warn(self, text: str, node: nodes.Node) -> None:
+        """A warning of Sphinx's with the place of a node."""
+        logger.warning(text, location=self.place(node), type="typst")
+
+
+def _up(node: nodes.Node) -> Iterator[nodes.Node]:
+    while node is not None:
+        yield node
+        node = node.parent  # type: ignore[assignment]  # None at the top
+
+
+def joined(items: Iterable[Item]) -> list[Item]:
+    """The items with adjacent texts made one and empty ones dropped."""
+    found: list[Item] = []
+    for item in items:
+        if isinstance(item, str) and found and isinstance(found[-1], str):
+            found[-1] += item
+        elif item != "":
+            found.append(item)
+    return found
+
+
+def place_anchors(anchors: list[Item], items: list[Item]) -> list[Item]:
+    """Put anchors into the first paragraph, so that they neither part blocks nor hang on the last page."""
+    first = items[0] if items else ""
+    if isinstance(first, dict):
+        if first["t"] in _HOLD_INLINE:
+            first["c"] = [*anchors, *first["c"]]
+            return items
+        if first["t"] in {"div", "lang"}:
+            first["c"] = place_anchors(anchors, first["c"])
+            return items
+    return [*anchors, *items]
+
+
+def classes_of(node: nodes.Element) -> dict[str, list[str]]:
+    """The classes that an author or the shell gave a node, as a part of its item."""
+    found = [each for each in node["classes"] if not _NOISE.fullmatch(each)]
+    return {"class": found} if found else {}
+
+
+def relative(path: Path, root: Path) -> str:
+    """A path as the user would type it from the folder of ``conf.py``."""
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()
