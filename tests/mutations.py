@@ -19,7 +19,7 @@ __all__ = ["KINDS", "Mutation", "Passage", "ends_and_sample"]
 _WORD = re.compile(r"\S+")
 _MARKS = {'"': "”", "“": '"', "”": '"', "'": "’", "’": "'", "`": "'", "‘": "'"}
 _DASHES = {"-": "–", "–": "-", "—": "-"}
-_END_WORDS = 3
+_END_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +133,16 @@ KINDS = frozenset(
 
 
 def ends_and_sample(passage: Passage, most: int, seed: int) -> list[Mutation]:
-    """Every change within some words of an end of a run of the passage, and a sample of the others.
-
-    A run ends where the text does, at a sign and at a nested quotation.
-    """
+    """Every change in the first and last words of a passage and of those nested in it, and a sample inside."""
+    record = passage.record
+    family = list(record.family()) if isinstance(record, Quotation) else [record]
     near: set[int] = set()
-    for offset, run in passage.runs:
-        words = [(offset + word.start(), offset + word.end()) for word in _WORD.finditer(run)]
-        for start, end in [*words[:_END_WORDS], *words[-_END_WORDS:]]:
-            near |= set(range(start, end))
+    for each in family:
+        words = Passage.of(each, passage.file).words()
+        for offset, word in [*words[:_END_WORDS], *words[-_END_WORDS:]]:
+            near |= set(range(offset, offset + len(word)))
     mutations = [each for each in passage.mutations() if each.old != each.new]
     ends = [each for each in mutations if each.offset in near]
     inside = [each for each in mutations if each.offset not in near]
     chosen = random.Random(seed).sample(inside, min(most, len(inside)))  # noqa: S311 — no secret
-    return ends + sorted(chosen, key=lambda each: (each.offset, each.kind))
+    return ends + chosen

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from os.path import commonprefix
 
 from quotations.check.stream import Kind, stream
 from quotations.model.quotation import Lines
@@ -17,6 +19,11 @@ _WORD = re.compile(r"\S+|\s+")
 _CONTEXT = 28
 _MOST_WORDS = 20_000
 _ALIKE = 0.4
+_SURELY_ALIKE = 8
+"""So many like words and spaces in a row at an end of both texts stand against each other."""
+
+_Edges = tuple[int, int, int, int]
+"""Start and end of a departure, in the text and in the lines of the witness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,50 +41,67 @@ class Departure:
 
 def departure(text: Text, witness: Witness, lines: Lines) -> Departure | None:
     """The first difference between a text and some lines, or None if nothing is alike."""
-    chars, places = _placed(text)
+    ours = _placed(text)
     start, end = witness.window(lines)
     window = witness.folded[start:end]
-    ours, theirs = _WORD.findall(chars), _WORD.findall(window)
-    if not ours or not theirs or len(theirs) > _MOST_WORDS:
+    words, theirs = _WORD.findall(ours.chars), _WORD.findall(window)
+    if not words or not theirs or len(theirs) > _MOST_WORDS:
         return None
-    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
-    blocks = [each for each in matcher.get_matching_blocks() if each.size]
-    alike = sum(sum(map(len, ours[each.a : each.a + each.size])) for each in blocks)
-    if alike < _ALIKE * len(chars):
+    codes = list(_opcodes(words, theirs))
+    alike = sum(sum(map(len, words[a1:a2])) for tag, a1, a2, _b1, _b2 in codes if tag == "equal")
+    if alike < _ALIKE * len(ours.chars):
         return None
-    at, until, other, other_until = _first(matcher, ours, theirs)
-    while at < until and other < other_until and chars[at] == window[other]:
-        at, other = at + 1, other + 1
-    while until > at and other_until > other and chars[until - 1] == window[other_until - 1]:
-        until, other_until = until - 1, other_until - 1
+    at, until, other, other_until = _first(codes, words, theirs, ours)
     return Departure(
-        place=places[min(at, len(places) - 1)],
+        place=ours.places[min(at, len(ours.places) - 1)],
         witness_line=witness.line_of(start + min(other, max(0, len(window) - 1))),
-        here=_in_context(chars, at, until),
+        here=_in_context(ours.chars, at, until),
         there=_in_context(window, other, other_until),
     )
 
 
+def _opcodes(ours: list[str], theirs: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """As ``SequenceMatcher.get_opcodes``; long like beginnings and ends are taken off first."""
+    both = min(len(ours), len(theirs))
+    head = next((at for at in range(both) if ours[at] != theirs[at]), both)
+    head = head if head >= _SURELY_ALIKE else 0
+    both -= head
+    tail = next((at for at in range(both) if ours[-1 - at] != theirs[-1 - at]), both)
+    tail = tail if tail >= _SURELY_ALIKE else 0
+    ours_end, theirs_end = len(ours) - tail, len(theirs) - tail
+    if head:
+        yield "equal", 0, head, 0, head
+    matcher = SequenceMatcher(None, ours[head:ours_end], theirs[head:theirs_end], autojunk=False)
+    for tag, a1, a2, b1, b2 in matcher.get_opcodes():
+        yield tag, a1 + head, a2 + head, b1 + head, b2 + head
+    if tail:
+        yield "equal", ours_end, len(ours), theirs_end, len(theirs)
+
+
 def _first(
-    matcher: SequenceMatcher[str], ours: list[str], theirs: list[str]
-) -> tuple[int, int, int, int]:
-    """Character offsets of the first departure that is not just more of the witness at an end."""
-    codes = [code for code in matcher.get_opcodes() if code[0] != "equal"]
+    codes: list[tuple[str, int, int, int, int]], ours: list[str], theirs: list[str], text: _Placed
+) -> _Edges:
+    """The first departure that is more than the witness going on at an end, a gap or a join."""
     ends = {(0, 0), (len(ours), len(ours))}
-    inner = [code for code in codes if not (code[0] == "insert" and code[1:3] in ends)]
-    _, a1, a2, b1, b2 = (inner or codes or [("equal", 0, 0, 0, 0)])[0]
-    before_a, before_b = "".join(ours[:a1]), "".join(theirs[:b1])
+    changed = [code for code in codes if code[0] != "equal"]
+    inner = [code for code in changed if not (code[0] == "insert" and code[1:3] in ends)]
+    edges = [_edges(code, ours, theirs) for code in inner or changed]
+    return next((each for each in edges if not text.allows(each)), edges[0] if edges else (0, 0, 0, 0))
+
+
+def _edges(code: tuple[str, int, int, int, int], ours: list[str], theirs: list[str]) -> _Edges:
+    """The character offsets of a departure, in ours and in theirs, without what is alike at its ends."""
+    _, a1, a2, b1, b2 = code
     in_a, in_b = "".join(ours[a1:a2]), "".join(theirs[b1:b2])
-    if (a1 == 0 and b1 > 0) or (a1 == 0 and in_b and not in_b.startswith(in_a[:1])):
+    at, other = sum(map(len, ours[:a1])), sum(map(len, theirs[:b1]))
+    until, other_until = at + len(in_a), other + len(in_b)
+    if a1 == 0 and (b1 > 0 or (in_b and not in_b.startswith(in_a[:1]))):
         # At the head the witness's surplus is not the contributor's fault: compare like ends.
-        in_b_start = max(0, len(in_b) - len(in_a))
-        return 0, len(in_a), len(before_b) + in_b_start, len(before_b) + len(in_b)
-    return (
-        len(before_a),
-        len(before_a) + len(in_a),
-        len(before_b),
-        len(before_b) + len(in_b),
-    )
+        other = max(other, other_until - len(in_a))
+        in_b = in_b[len(in_b) - (other_until - other) :]
+    head = len(commonprefix([in_a, in_b]))
+    tail = len(commonprefix([in_a[head:][::-1], in_b[head:][::-1]]))
+    return at + head, until - tail, other + head, other_until - tail
 
 
 def _in_context(text: str, start: int, end: int) -> str:
@@ -87,22 +111,45 @@ def _in_context(text: str, start: int, end: int) -> str:
     return f"{left}{before}⟦{text[start:end][:80]}⟧{after}{right}"
 
 
-def _placed(text: Text) -> tuple[str, list[Place]]:
-    """The compared text, folded, and for each character of it the place in the page."""
+@dataclass(slots=True)
+class _Placed:
+    """A compared text, folded, and for each character of it the place in the page.
+
+    ``gaps`` are the offsets at which the witness may go on, ``joins`` those of spaces that it may lack.
+    """
+
+    chars: str = ""
+    places: list[Place] = field(default_factory=list)
+    gaps: set[int] = field(default_factory=set)
+    joins: set[int] = field(default_factory=set)
+
+    def allows(self, edges: _Edges) -> bool:
+        """True if a departure is none: more of the witness at a gap, or no space at a join."""
+        at, until, other, other_until = edges
+        if at == until:
+            return bool(self.gaps & {at, at + 1})
+        return other == other_until and until == at + 1 and at in self.joins
+
+
+def _placed(text: Text) -> _Placed:
+    found = _Placed()
     chars: list[str] = []
-    places: list[Place] = []
     for atom in stream(text):
         if atom.kind is not Kind.RUN:
             if chars and chars[-1] != " ":
+                found.joins.add(len(chars))
                 chars.append(" ")
-                places.append(places[-1])
+                found.places.append(found.places[-1])
+            if atom.kind is Kind.GAP:
+                found.gaps |= {len(chars) - 1, len(chars)}
             continue
-        place = atom.place or (places[-1] if places else Place("", 1))
+        place = atom.place or (found.places[-1] if found.places else Place("", 1))
         line, column = place.line, place.column
         for raw in atom.text:
             folded = fold(raw)
             if not (folded == " " and (not chars or chars[-1] == " ")):
                 chars.append(folded)
-                places.extend([Place(place.path, line, column)] * len(folded))
+                found.places.extend([Place(place.path, line, column)] * len(folded))
             line, column = (line + 1, 1) if raw == "\n" else (line, column + 1)
-    return "".join(chars), places
+    found.chars = "".join(chars)
+    return found

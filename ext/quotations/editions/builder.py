@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.locale import __
 from sphinx.util import logging
+from sphinx.util.display import progress_message
 
 from quotations.editions.compile import compile_pdf, fonts_in
 from quotations.editions.errors import EditionError
@@ -21,7 +22,7 @@ from quotations.editions.labels import Labels, target_uri
 from quotations.editions.outline import Chapter, Part, outline_of
 from quotations.editions.serialise import Serialiser, prune_labels, strings
 from quotations.editions.walker import relative
-from quotations.identity import Identity, identity_of
+from quotations.identity import identity_of
 from quotations.render.words import translate as _
 
 __all__ = ["PAPERS", "TypstBuilder"]
@@ -43,7 +44,6 @@ class TypstBuilder(Builder):
     supported_image_types: ClassVar[list[str]] = ["image/svg+xml", "image/png", "image/jpeg"]
 
     _doctrees: dict[str, nodes.document]
-    _identity: Identity
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """The address of a page inside the edition."""
@@ -58,36 +58,51 @@ class TypstBuilder(Builder):
         return __("the whole book")
 
     def prepare_writing(self, docnames: Set[str]) -> None:
-        """See that the settings can be met, before anything is made."""
+        """Forget the book of the build before."""
+        self._doctrees = {}
+        (Path(self.outdir) / self._pdf_name()).unlink(missing_ok=True)
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Make the book; what stands against it is reported, one message a line.
+
+        Nothing is raised: Sphinx 9.0 shows a traceback with every exception, its own included
+        (``_cli/util/errors.py``). The exit status tells that there is no book.
+        """
+        try:
+            self._make()
+        except EditionError as error:
+            for message in error.messages:
+                logger.error("%s", message, type="typst")
+            self._app.statuscode = 1
+
+    def _make(self) -> None:
+        """Write the data beside the template and set the book.
+
+        :raises EditionError: if it cannot be made.
+        """
+        self._check_settings()
+        identity = identity_of(Path(self.confdir))
+        fonts = fonts_in([Path(self.confdir) / each for each in self.config.quotations_pdf_fonts])
+        outline = outline_of(self.config.root_doc, self._resolved)
+        chapters = self._chapters(outline)
+        prune_labels(chapters)
+        data = {"meta": metadata(self.config, Path(self.confdir), identity), "body": chapters}
+        check_glyphs(strings([list(_leaves(data["meta"])), chapters]), fonts, self._sources(outline))
+        text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        folder = Path(self.outdir)
+        (folder / DATA).write_text(text, encoding="utf-8", newline="\n")
+        shutil.copyfile(self._template(), folder / TEMPLATE)
+        with progress_message(__("typesetting")):
+            made = compile_pdf(folder / TEMPLATE, identity.epoch, fonts)
+        (folder / self._pdf_name()).write_bytes(made)
+
+    def _check_settings(self) -> None:
         if self.config.quotations_paper not in PAPERS:
             known = ", ".join(PAPERS)
             text = f"quotations_paper is {self.config.quotations_paper!r}, not one of {known}"
             raise EditionError([f"conf.py: {text}"])
         if not self._template().is_file():
             raise EditionError([f"conf.py: there is no template {self.config.quotations_pdf_template}"])
-        self._doctrees = {}
-        self._identity = identity_of(Path(self.confdir))
-
-    def write_documents(self, docnames: Set[str]) -> None:
-        """Put the book together and write its data beside its template."""
-        outline = outline_of(self.config.root_doc, self._resolved)
-        chapters = self._chapters(outline)
-        prune_labels(chapters)
-        data = {"meta": metadata(self.config, Path(self.confdir), self._identity), "body": chapters}
-        fonts = fonts_in(self._font_folders())
-        check_glyphs(strings([list(_leaves(data["meta"])), chapters]), fonts, self._sources(outline))
-        text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        folder = Path(self.outdir)
-        (folder / DATA).write_text(text, encoding="utf-8", newline="\n")
-        shutil.copyfile(self._template(), folder / TEMPLATE)
-
-    def finish(self) -> None:
-        """Set the book."""
-        folder = Path(self.outdir)
-        logger.info(__("typesetting…"))
-        made = compile_pdf(folder / TEMPLATE, self._identity.epoch, fonts_in(self._font_folders()))
-        name = getattr(self.config, "quotations_name", "") or "edition"
-        (folder / f"{name}.pdf").write_bytes(made)
 
     def picture(self, uri: str) -> str:
         """Copy a picture beside the template; its path there, or nothing if there is no such file."""
@@ -102,8 +117,8 @@ class TypstBuilder(Builder):
         given = self.config.quotations_pdf_template
         return Path(self.confdir) / given if given else Path(__file__).parent / TEMPLATE
 
-    def _font_folders(self) -> list[Path]:
-        return [Path(self.confdir) / each for each in self.config.quotations_pdf_fonts]
+    def _pdf_name(self) -> str:
+        return f"{getattr(self.config, 'quotations_name', '') or 'edition'}.pdf"
 
     def _resolved(self, docname: str) -> nodes.document:
         """A page with its references resolved; toctrees stay, for the outline."""

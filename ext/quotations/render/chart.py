@@ -47,7 +47,7 @@ def _table(rows: Sequence[Row], docname: str) -> nodes.table:
         if row.keys("seen") != row.keys("key"):
             where += [nodes.Text("; " + _("seen in") + " "), citation(docname, ",".join(row.keys("seen")))]
         if row.get("note"):
-            where += nodes.Text(f". {row.get('note')}")
+            where += nodes.Text(f"; {row.get('note')}")
         cells.append(
             (who, nodes.paragraph("", _number(row)), nodes.paragraph("", row.get("what")), where)
         )
@@ -70,6 +70,7 @@ def _chart(loaded: Loaded, rows: Sequence[Row]) -> nodes.figure:
     axes.set_yticks(range(len(rows)), labels)
     axes.invert_yaxis()
     axes.set_xlim(left=0)
+    axes.locator_params(axis="x", integer=True)
     axes.grid(axis="x", color="0.9", zorder=0)
     axes.tick_params(axis="y", length=0)
     figure.legend(loc="outside lower left", ncols=2, frameon=False, fontsize=8)

@@ -113,8 +113,9 @@ def differences(loaded: Loaded, about: str, docname: str) -> list[nodes.Node]:
             continue
         head = nodes.paragraph(classes=["difference"])
         head += nodes.strong("", "", quotation_link(docname, quotation.id))
-        words = ", ".join([quotation.speaker, _source_of(loaded, quotation)])
-        head += nodes.Text(f": {words.removeprefix(', ')}")
+        work = loaded.work(quotation.source)
+        source = plain(short_form(work, author=not quotation.speaker)) if work else quotation.source
+        head += nodes.Text(": " + ", ".join(filter(None, [quotation.speaker, source])))
         found.append(head)
         if dossier.apparatus:
             found.append(_readings(loaded, quotation, dossier.apparatus, docname))

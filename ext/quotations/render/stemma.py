@@ -58,49 +58,41 @@ def _label(work: Work) -> str:
     return f"{siglum}  {words}" if siglum else words
 
 
-_LONGEST = 28
+_LONGEST = 34
 
 
 def _drawing(loaded: Loaded, rows: Sequence[Row], works: Sequence[Work]) -> nodes.figure:
-    dates = sorted({work.date[:4] or "?" for work in works})
-    places: dict[str, tuple[float, float]] = {}
-    for level, date in enumerate(dates):
-        row = [work for work in works if (work.date[:4] or "?") == date]
-        for index, work in enumerate(row):
-            # Neighbouring levels are staggered, so that edges pass between labels.
-            places[work.key] = ((index + 0.5) / len(row) + 0.04 * (-1) ** level, -float(level))
-    figure, axes = canvas(6.4, 0.7 + 0.75 * len(dates))
-    for row_ in rows:
-        line, arrow, _words = _LINES[row_.get("kind")]
+    """An arc diagram: witnesses from the oldest down, edges as arcs beside them, so nothing collides."""
+    ordered = sorted(works, key=lambda work: (work.date or "9999", work.key))
+    level = {work.key: -float(index) for index, work in enumerate(ordered)}
+    figure, axes = canvas(6.4, 0.9 + 0.34 * len(ordered))
+    for row in rows:
+        line, arrow, _words = _LINES[row.get("kind")]
+        start, end = level[row.get("from")], level[row.get("to")]
         axes.annotate(
             "",
-            xy=places[row_.get("to")],
-            xytext=places[row_.get("from")],
+            xy=(0, end),
+            xytext=(0, start),
             arrowprops={
                 "arrowstyle": arrow,
                 "linestyle": line,
-                "color": "0.35",
-                "shrinkA": 10,
-                "shrinkB": 10,
+                "color": "0.3",
+                "shrinkA": 5,
+                "shrinkB": 5,
+                # Arcs bend to the right whichever way they run.
+                "connectionstyle": f"arc3,rad={0.55 if start < end else -0.55}",
             },
         )
-    for work in works:
-        box = {"boxstyle": "round,pad=0.3", "facecolor": "white", "edgecolor": "0.6"}
-        x, y = places[work.key]
-        axes.text(x, y, _label(work), ha="center", va="center", fontsize=8, bbox=box)
-    axes.set_yticks([-float(level) for level in range(len(dates))], [_year(date) for date in dates])
-    axes.set_xlim(-0.05, 1.05)
-    axes.set_ylim(-len(dates) + 0.4, 0.6)
+    axes.plot([0] * len(ordered), list(level.values()), "o", color="0.1", markersize=4)
+    axes.set_yticks(list(level.values()), [f"{_label(work)}   {work.date[:4]}" for work in ordered])
+    axes.set_xlim(-0.02, 1)
+    axes.set_ylim(-len(ordered) + 0.4, 0.6)
     axes.set_xticks([])
     axes.spines[["bottom", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
     for kind, (line, _arrow, words) in _LINES.items():
         if any(row.get("kind") == kind for row in rows):
-            axes.plot([], [], color="0.35", linestyle=line, label=_(words))
+            axes.plot([], [], color="0.3", linestyle=line, label=_(words))
     figure.legend(loc="outside lower left", frameon=False, fontsize=8)
     words = _("Drawing of the relations in the list below: solid lines are documented, broken ones inferred.")
     return picture(loaded, "stemma", figure, words)
-
-
-def _year(date: str) -> str:
-    return _("no date") if date == "?" else date

@@ -1,0 +1,81 @@
+"""The data: valid by its own schema, and the same words as the witness."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from quotations.check import base_text, check_edition
+from quotations.edition import load_edition
+from quotations.exports import as_data, as_json
+from quotations.identity import Identity
+from quotations.settings import load_settings
+
+ROOT = Path(__file__).parent.parent
+SCHEMA = json.loads((ROOT / "ext/quotations/exports/quotations.schema.json").read_text("utf-8"))
+IDENTITY = Identity(0, "0" * 40)
+
+
+def data_of(root, **changes):
+    settings = replace(load_settings(root), **changes)
+    edition = load_edition(settings)
+    return edition, as_data(edition, check_edition(edition), IDENTITY)
+
+
+@pytest.mark.parametrize("root", [ROOT, ROOT / "tests/specimen"], ids=["edition", "specimen"])
+@pytest.mark.parametrize("published", ["whole", "spans", "hash"])
+def test_data_is_valid_by_its_schema(root, published):
+    _, data = data_of(root, publish_witness=published)
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema.Draft202012Validator(SCHEMA).validate(data)
+
+
+def test_the_schema_refuses_what_is_not_described():
+    _, data = data_of(ROOT / "tests/specimen")
+    data["quotations"][0]["status"] = "certain"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(SCHEMA).validate(data)
+
+
+@pytest.mark.parametrize("root", [ROOT, ROOT / "tests/specimen"], ids=["edition", "specimen"])
+def test_every_record_is_there_with_the_witness_s_words(root):
+    edition, data = data_of(root)
+    assert data["quotations"]
+    assert {
+        each["id"] for each in data["quotations"]
+    } == set(edition.quotations)
+    assert {each["id"] for each in data["paratext"]} == set(edition.paratexts)
+    for each in data["quotations"]:
+        text = edition.quotations[each["id"]].text
+        witness = edition.witnesses[each["witness"]].text
+        assert each["text"] in witness
+        if not any(segment["kind"] == "omitted" for segment in each["segments"]):
+            assert re.sub(r"\s+", "", each["text"]) == re.sub(r"\s+", "", base_text(text))
+
+
+@pytest.mark.parametrize(("published", "has"), [("whole", "text"), ("spans", "spans"), ("hash", "sha256")])
+def test_no_more_of_a_witness_travels_than_the_setting_allows(published, has):
+    _, data = data_of(ROOT / "tests/specimen", publish_witness=published)
+    stored = next(each for each in data["witnesses"] if each["stored"])
+    assert has in stored
+    assert ("text" in stored) == (published == "whole")
+    assert ("spans" in stored) == (published == "spans")
+
+
+def test_spans_give_the_words_with_their_surroundings():
+    edition, data = data_of(ROOT / "tests/specimen", publish_witness="spans")
+    stored = next(each for each in data["witnesses"] if each["stored"])
+    whole = edition.witnesses[stored["key"]].text
+    for span in stored["spans"]:
+        assert span["prefix"] + span["exact"] + span["suffix"] in whole
+
+
+def test_the_same_edition_gives_the_same_bytes():
+    def text():
+        edition = load_edition(load_settings(ROOT))
+        return as_json(edition, check_edition(edition), IDENTITY)
+
+    assert text() == text()

@@ -1,0 +1,130 @@
+"""Pages made from the records say what the records say."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from quotations.check import check_edition
+from quotations.edition import load_edition
+from quotations.messages import Rule
+from quotations.model import Condition, Status
+from quotations.pages.body import SIGNS
+from quotations.settings import load_settings
+
+SPECIMEN = Path(__file__).parent / "specimen"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    out = tmp_path_factory.mktemp("views")
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
+    places = ["-c", SPECIMEN, "-d", out / "doctrees", SPECIMEN / "docs", out / "html"]
+    subprocess.run([*command, *places], check=True)
+    return out / "html"
+
+
+@pytest.fixture(scope="module")
+def edition():
+    return load_edition(load_settings(SPECIMEN))
+
+
+def words(page, section):
+    """The text of a section of a page, white space folded."""
+    found = html.parse(str(page)).xpath(f"//section[@id='{section}']")
+    assert len(found) == 1
+    return " ".join(found[0].text_content().split())
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"),
+    [
+        ("statuses", [each.label for each in Status] + [each.meaning for each in Status]),
+        ("conditions", [each.label for each in Condition] + [each.meaning for each in Condition]),
+        ("signs", [sign.written for sign in SIGNS.values()]),
+        ("rules", [rule.code for rule in Rule]),
+        ("sigla", ["N", "L"]),
+    ],
+)
+def test_the_vocabulary_is_that_of_the_code(built, section, expected):
+    text = words(built / "method.html", section)
+    assert [each for each in expected if " ".join(each.split()) not in text] == []
+
+
+def test_differences_show_every_reading_beside_its_lemma(built, edition):
+    text = words(built / "views.html", "where-the-copies-differ")
+    readings = [each for dossier in edition.dossiers.values() for each in dossier.apparatus]
+    assert len(readings) == 2
+    for reading in readings:
+        assert reading.lemma in text
+        assert reading.reading in text
+
+
+def test_figures_are_in_the_table_and_in_the_description_of_the_chart(built, edition):
+    text = words(built / "views.html", "figures")
+    image = html.parse(str(built / "views.html")).xpath("//img[contains(@src, 'figures')]")[0]
+    for row in edition.tables["figures", "bibliography/figures.csv"]:
+        assert row.get("who") in text
+        assert row.get("who") in image.get("alt")
+    assert "up to 3" in text
+    assert "1–4" in text
+
+
+def test_the_chart_has_real_text(built):
+    drawing = (built / "_images/figures.svg").read_text("utf-8")
+    assert "<text" in drawing
+    assert "The pilots, 1911" in drawing
+
+
+def test_the_chronology_joins_events_and_documents_in_order(built):
+    text = words(built / "views.html", "chronology")
+    order = ["The night that the letters are about", "Evening Tide", "Letter, 20 February", "is posted"]
+    assert sorted(order, key=text.index) == order
+
+
+def test_the_stemma_says_which_lines_are_inferred(built):
+    text = words(built / "views.html", "stemma")
+    assert "derives from, documented" in text
+    assert "derives from, inferred" in text
+    assert "the direction is not established" in text
+
+
+def test_names_lead_to_their_pages(built):
+    page = html.parse(str(built / "views.html"))
+    links = page.xpath("//section[@id='persons']//a[contains(@class, 'internal')]/@href")
+    assert links == ["sources/tide1911.html"]
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "line", "says"),
+    [
+        ("figures", "who,when\n", 1, "the first line is not"),
+        ("figures", "{head}The pilots,1911-02,two,,boats,pilots1911,pilots1911,\n", 2, "“low” is “two”"),
+        ("figures", "{head}The pilots,1911-02,,,boats,pilots1911,pilots1911,\n", 2, "neither low nor high"),
+        ("figures", "{head}The pilots,1911-13,2,,boats,pilots1911,pilots1911,\n", 2, "“when” is “1911-13”"),
+        ("figures", "{head}The pilots,1911,2,,boats,nobody1911,pilots1911,\n", 2, "nobody1911"),
+        ("figures", "{head}The pilots,1911,2\n", 2, "has not 8 cells"),
+        ("events", "{head},It happened,tide1911\n", 2, "“date” is empty"),
+        ("stemma", "{head}tide1911,notice1911,guessed,\n", 2, "“kind” is “guessed”"),
+    ],
+)
+def test_a_bad_row_is_refused_where_it_stands(tmp_path, table, text, line, says):
+    root = tmp_path / "edition"
+    shutil.copytree(SPECIMEN, root)
+    path = root / f"bibliography/{table}.csv"
+    head = path.read_text("utf-8").splitlines(keepends=True)[0]
+    path.write_text(text.replace("{head}", head), "utf-8")
+    findings = check_edition(load_edition(load_settings(root))).findings
+    found = [each for each in findings if each.path == f"bibliography/{table}.csv"]
+    assert [(each.line, says in each.text) for each in found] == [(line, True)]
+
+
+def test_a_missing_table_is_refused(tmp_path):
+    root = tmp_path / "edition"
+    shutil.copytree(SPECIMEN, root)
+    (root / "bibliography/stemma.csv").unlink()
+    findings = check_edition(load_edition(load_settings(root))).findings
+    assert [(each.path, each.code) for each in findings] == [("bibliography/stemma.csv", "Q417")]
