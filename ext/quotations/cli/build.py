@@ -14,7 +14,7 @@ from pathlib import Path
 from quotations.check import Report, check_edition
 from quotations.cli.check import print_findings
 from quotations.edition import Edition, load_edition
-from quotations.exports import as_json
+from quotations.exports import as_csv, as_data, as_json
 from quotations.identity import Identity, identity_of
 from quotations.settings import Settings, load_settings
 
@@ -123,8 +123,9 @@ def _write_data(edition: Edition, report: Report, identity: Identity, folders: _
     made = folders.build / ".next-data"
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
-    text = as_json(edition, report, identity)
-    (made / "quotations.json").write_text(text, encoding="utf-8", newline="\n")
+    data = as_data(edition, report, identity)
+    (made / "quotations.json").write_text(as_json(data), encoding="utf-8", newline="\n")
+    (made / "quotations.csv").write_text(as_csv(data), encoding="utf-8", newline="")
     folders.swap_in(made, "data")
 
 

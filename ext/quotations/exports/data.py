@@ -22,9 +22,8 @@ CONTEXT = 40
 """How many characters round a quoted span are published of a witness that is not published whole."""
 
 
-def as_json(edition: Edition, report: Report, identity: Identity) -> str:
+def as_json(data: dict[str, Any]) -> str:
     """The data as text that is the same for the same edition."""
-    data = as_data(edition, report, identity)
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
