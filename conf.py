@@ -34,3 +34,19 @@ quotations_rights = (
     "The quotation is reproduced for criticism and stays with its owners; it is under none of this "
     "edition’s licences. The prose of this page is under CC BY 4.0."
 )
+
+html_theme = "quotations"
+html_title = project
+html_theme_options = {
+    "links": [
+        ("preface", "Preface"),
+        ("indices/quotations", "Lists"),
+        ("bibliography", "Bibliography"),
+    ],
+    "footer_note": (
+        "Prose: CC BY 4.0. Quotations, the letter and the captured page are reproduced for criticism and "
+        "stay with their owners; they are under none of the licences."
+    ),
+}
+html_copy_source = False
+html_show_sphinx = False

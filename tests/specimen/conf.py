@@ -14,3 +14,5 @@ bibtex_cite_id = "work-{key}"
 quotations_name = "harbour"
 quotations_witness = "notice1911"
 quotations_rights = "The text of the specimen was written for it."
+html_theme = "quotations"
+html_title = project

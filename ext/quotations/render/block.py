@@ -20,6 +20,7 @@ from quotations.render.words import (
     status_words,
 )
 from quotations.shell.nodes import (
+    editorial,
     nested_quotation,
     quotation_block,
     quotation_head,
@@ -100,6 +101,9 @@ def block_of(loaded: Loaded, quotation: Quotation, docname: str) -> quotation_bl
         block += quotation_status("", f"{status.shape} {words}" if status else words)
     text = quotation_text(lang=quotation.lang, support_smartquotes=False)
     text += text_nodes(quotation.text, lambda inner, alone: _nested(loaded, inner, docname, alone))
+    for inner in text.findall(nested_quotation):
+        if not inner["ids"]:
+            _last_paragraph(inner).append(_own_block(inner, docname))
     lemmas = list(dict.fromkeys(each.lemma for each in dossier.apparatus))
     mark_lemmas(text, lemmas)
     block += text
@@ -138,6 +142,16 @@ def _nested(loaded: Loaded, inner: Quotation, docname: str, alone: bool) -> nest
     if page == docname and inner.id not in loaded.edition.shown:
         node["ids"] = [inner.id]
     return node
+
+
+def _last_paragraph(inner: nested_quotation) -> nodes.Element:
+    last = inner.children[-1]
+    return last if inner["block"] and isinstance(last, nodes.paragraph) else inner
+
+
+def _own_block(inner: nested_quotation, docname: str) -> editorial:
+    """The number of a nested quotation, leading to the block of its own."""
+    return editorial("", " [", quotation_link(docname, inner["qid"]), nodes.Text("]"))
 
 
 def _detail(detail: ConditionDetail, docname: str) -> nodes.list_item:

@@ -6,6 +6,7 @@ witness's text.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -134,7 +135,8 @@ def depart_lemma(self: HTML5Translator, node: ours.lemma) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the nodes with their HTML visitors."""
+    """Register the theme, and the nodes with their HTML visitors."""
+    app.add_html_theme("quotations", str(Path(__file__).parent.parent / "theme"))
     blocks = {
         ours.quotation_block: (visit_block, depart_block),
         ours.quotation_head: (visit_head, depart_head),
