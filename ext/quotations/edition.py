@@ -115,6 +115,21 @@ class Edition:
             return self.shown.get(id_, self.quotations[id_].page)
         return self.paratexts[id_].page
 
+    @property
+    def is_bibliography_whole(self) -> bool:
+        """False if entries could not be read, so that a key that is not there says nothing."""
+        return not any(each.rule is Rule.BIB_SYNTAX for each in self.findings)
+
+    @cached_property
+    def listings(self) -> dict[str, str]:
+        """For each witness that a ``{witness}`` prints, the docname of that page."""
+        return {
+            block.about: page.docname
+            for page in self.pages.values()
+            for block in page.blocks
+            if block.name == "witness" and self.settings.publish_witness != "hash"
+        }
+
     def dossier(self, id_: str) -> Dossier:
         """The records of a quotation; empty ones if it has none."""
         return self.dossiers.get(id_, Dossier())

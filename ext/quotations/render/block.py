@@ -80,7 +80,6 @@ def page_link(docname: str, page: str, title: str) -> addnodes.pending_xref:
 def block_of(loaded: Loaded, quotation: Quotation, docname: str) -> quotation_block:
     """The block of a quotation as it stands on a page."""
     work = loaded.work(quotation.source)
-    siglum = loaded.siglum(quotation.witness)
     status = quotation.status
     block = quotation_block(
         ids=[quotation.id],
@@ -107,7 +106,7 @@ def block_of(loaded: Loaded, quotation: Quotation, docname: str) -> quotation_bl
     lemmas = list(dict.fromkeys(each.lemma for each in dossier.apparatus))
     mark_lemmas(text, lemmas)
     block += text
-    block += quotation_lines("", lines_in_words(siglum, quotation.lines))
+    block += _lines(loaded, quotation, docname)
     details = [each for each in dossier.details if each.condition in quotation.conditions]
     if details:
         block += nodes.bullet_list("", *(_detail(each, docname) for each in details))
@@ -124,6 +123,25 @@ def _head(quotation: Quotation, docname: str) -> quotation_head:
     else:
         head += citation(docname, quotation.source, "t")
     return head
+
+
+def _lines(loaded: Loaded, quotation: Quotation, docname: str) -> quotation_lines:
+    """The place in the witness, leading to its listing where there is one."""
+    words = lines_in_words(loaded.siglum(quotation.witness), quotation.lines)
+    if quotation.witness not in loaded.edition.listings:
+        return quotation_lines("", words)
+    link = addnodes.pending_xref(
+        "",
+        nodes.inline("", words),
+        refdomain="quotation",
+        reftype="line",
+        reftarget=f"{quotation.witness}-line-{quotation.lines[0]}",
+        witness=quotation.witness,
+        refdoc=docname,
+        refexplicit=True,
+        refwarn=True,
+    )
+    return quotation_lines("", "", link)
 
 
 def _nested(loaded: Loaded, inner: Quotation, docname: str, alone: bool) -> nested_quotation:

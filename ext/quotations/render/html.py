@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.writers.html5 import HTML5Translator
 
+from quotations.identity import identity_of
+from quotations.records import date_in_words
 from quotations.render.words import translate as _
 from quotations.shell import nodes as ours
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinx.application import Sphinx
-    from sphinx.writers.html5 import HTML5Translator
+    from sphinx.config import Config
 
 __all__ = ["setup"]
 
@@ -40,12 +43,14 @@ def visit_head(self: HTML5Translator, node: ours.quotation_head) -> None:
     """Open the caption: number, who, where, when; the status joins it."""
     block = node.parent
     self.body.append('<figcaption class="quotation-caption"><p class="quotation-head">')
-    label = _("Permanent link to this quotation")
-    href = f"#{block['ids'][0]}" if block["ids"] else "#"
-    self.body.append(
-        f'<a class="quotation-number" href="{self.attval(href)}" aria-label="{self.attval(label)}"'
-        f' title="{self.attval(label)}">{block["number"]}</a> '
-    )
+    number = block["number"]
+    if not block["ids"]:
+        self.body.append(f'<span class="quotation-number">{number}</span> ')
+        return
+    # What is heard begins with what is seen (WCAG 2.2, 2.5.3).
+    label = self.attval(_("{number}, permanent link to this quotation").format(number=number))
+    href = self.attval(f"#{block['ids'][0]}")
+    self.body.append(f'<a class="quotation-number" href="{href}" aria-label="{label}">{number}</a> ')
 
 
 def depart_head(self: HTML5Translator, node: ours.quotation_head) -> None:
@@ -57,8 +62,14 @@ def depart_head(self: HTML5Translator, node: ours.quotation_head) -> None:
 
 
 def visit_status(self: HTML5Translator, node: ours.quotation_status) -> None:
-    """Open the status line."""
+    """Open the status line; its shape says nothing that its words do not, so it is not read out."""
     self.body.append('<p class="quotation-status">')
+    words, shape = node.astext(), node.parent["shape"]
+    if shape and words.startswith(shape):
+        self.body.append(f'<span class="status-shape" aria-hidden="true">{self.encode(shape)}</span>')
+        words = words.removeprefix(shape)
+    self.body.append(self.encode(words))
+    raise nodes.SkipChildren
 
 
 def depart_status(self: HTML5Translator, node: ours.quotation_status) -> None:
@@ -134,9 +145,49 @@ def depart_lemma(self: HTML5Translator, node: ours.lemma) -> None:
         self.body.append(f'<sup class="editorial lemma-number">{node["number"]}</sup>')
 
 
+def visit_entry(self: HTML5Translator, node: nodes.entry) -> None:
+    """Open a cell; it carries the heading of its column, for screens too narrow for columns."""
+    HTML5Translator.visit_entry(self, node)
+    row = node.parent
+    group = row.parent.parent
+    if not isinstance(row.parent, nodes.tbody):
+        return
+    head = next((part for part in group.children if isinstance(part, nodes.thead)), None)
+    # Only where every cell stands in a column of its own is the heading certain.
+    if head is not None and len(head) == 1 and len(head[0]) == len(row):
+        heading = self.attval(head[0][row.index(node)].astext())
+        at = next(at for at in range(len(self.body) - 1, -1, -1) if self.body[at].startswith(("<td", "<th")))
+        tag = self.body[at]
+        self.body[at] = f'{tag[:3]} data-label="{heading}"{tag[3:]}'
+
+
+def depart_entry(self: HTML5Translator, node: nodes.entry) -> None:
+    """Close a cell."""
+    HTML5Translator.depart_entry(self, node)
+
+
+def date_edition(app: Sphinx, config: Config) -> None:
+    """Set the date of the edition, unless its settings give one."""
+    if not config.quotations_date:
+        config.quotations_date = identity_of(Path(app.confdir)).date
+
+
+def add_to_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Tell the theme the date of the edition and its line on rights."""
+    context["edition_date"] = date_in_words(app.config.quotations_date)
+    context["edition_rights"] = app.config.quotations_rights
+
+
 def setup(app: Sphinx) -> None:
     """Register the theme, and the nodes with their HTML visitors."""
     app.add_html_theme("quotations", str(Path(__file__).parent.parent / "theme"))
+    # "html": every page shows the date, so all are written anew when it changes.
+    app.add_config_value("quotations_date", "", "html", types=frozenset({str}))
+    app.connect("config-inited", date_edition)
+    app.connect("html-page-context", add_to_page)
+    app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
     blocks = {
         ours.quotation_block: (visit_block, depart_block),
         ours.quotation_head: (visit_head, depart_head),

@@ -100,8 +100,11 @@ class QuotationDomain(Domain):
         node: pending_xref,
         contnode: nodes.Element,
     ) -> nodes.reference | None:
-        """A link to a quotation or paratext record."""
+        """A link to a quotation, to a paratext record, or to a line in the listing of a witness."""
         edition = self.loaded.edition
+        if typ == "line":
+            page = edition.listings[node["witness"]]
+            return make_refnode(builder, fromdocname, page, target, contnode)
         if target not in edition.quotations and target not in edition.paratexts:
             return None
         if not node.get("refexplicit") and target in edition.quotations:

@@ -114,6 +114,7 @@ class Loaded:
                 keys |= {quotation.source, quotation.witness}
                 yield f"{quotation.id} {self.numbers.get(quotation.id)}"
                 yield self.edition.page_of(quotation.id)
+                yield self.edition.listings.get(quotation.witness, "")
                 yield repr(self.edition.dossier(quotation.id))
         for key in sorted(keys):
             yield repr(self.work(key))
