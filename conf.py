@@ -49,4 +49,5 @@ html_theme_options = {
     ),
 }
 html_copy_source = False
+html_use_index = False
 html_show_sphinx = False

@@ -10,6 +10,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from quotations.check.stream import Kind, stream
 from quotations.model import Paratext, Quotation
@@ -17,6 +18,9 @@ from quotations.model import Paratext, Quotation
 __all__ = ["KINDS", "Mutation", "Passage", "ends_and_sample"]
 
 _WORD = re.compile(r"\S+")
+_NEXT = re.compile(r"(?<=:::\n)\n(?=#|\w|:::)")
+_OMITTED_BEFORE = re.compile(r"\{omitted\}(`+)[^`]+\1\s*\Z")
+_OMITTED_AFTER = re.compile(r"\s*\{omitted\}`")
 _MARKS = {'"': "”", "“": '"', "”": '"', "'": "’", "’": "'", "`": "'", "‘": "'"}
 _DASHES = {"-": "–", "–": "-", "—": "-"}
 _END_WORDS = 2
@@ -36,7 +40,7 @@ class Mutation:
         return text[: self.offset] + self.new + text[self.offset + len(self.old) :]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """The compared characters of a record, each with its offset in the file."""
 
@@ -54,6 +58,29 @@ class Passage:
                 assert file.startswith(atom.text, offset), "a segment does not know its place"
                 runs.append((offset, atom.text))
         return cls(record, file, tuple(runs))
+
+    @cached_property
+    def end(self) -> int:
+        """Where the directive of the record ends in the file: at a blank line before the next block."""
+        last = self.words()[-1][0]
+        following = _NEXT.search(self.file, last)
+        return following.start() if following else len(self.file)
+
+    def line_at(self, offset: int) -> int:
+        """The line, from 1, of an offset."""
+        return self.file.count("\n", 0, offset) + 1
+
+    @cached_property
+    def lines(self) -> set[int]:
+        """The lines on which characters of the text stand."""
+        return {self.line_at(offset) for offset, _word in self.words()}
+
+    def is_at_omission(self, mutation: Mutation) -> bool:
+        """True if a whole word is dropped that stands next to an ``{omitted}`` sign."""
+        if mutation.new or dict(self.words()).get(mutation.offset) != mutation.old.strip():
+            return False
+        before, after = self.file[: mutation.offset], self.file[mutation.offset + len(mutation.old) :]
+        return bool(_OMITTED_BEFORE.search(before) or _OMITTED_AFTER.match(after))
 
     def characters(self) -> list[tuple[int, str]]:
         """Every character that is no white space, with its offset."""

@@ -61,7 +61,10 @@ def _chains(parts: list[Piece], text: str, window: Span) -> Iterator[list[_Occur
 
     From right to left it is known which occurrences can be continued, so no dead end is walked.
     """
-    placed = [list(_occurrences(piece, text, window)) for piece in parts]
+    placed = [
+        [each for each in _occurrences(piece, text, window) if piece.stands_apart(text, each.start, each.end)]
+        for piece in parts
+    ]
     latest: int | None = None
     for index in range(len(placed) - 1, -1, -1):
         if latest is not None:

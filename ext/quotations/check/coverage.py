@@ -56,7 +56,7 @@ def enclosing_marks(witness: Witness, span: Span, window: Span) -> Span:
 def cover(witness: Witness, claims: Sequence[Claim]) -> Coverage:
     """Hold the claims against the witness."""
     text = witness.folded
-    ordered = sorted(claims, key=lambda claim: (claim.span, claim.id))
+    ordered = sorted(claims, key=lambda claim: (claim.span, claim.place))
     overlaps: list[tuple[Claim, Claim]] = []
     gaps: list[Span] = []
     reached = 0

@@ -10,12 +10,24 @@ from quotations.check.rules import check_references
 from quotations.check.stream import Kind, base_text, stream
 from quotations.edition import Edition
 from quotations.messages import Finding, Rule
-from quotations.model import Paratext, Quotation, Witness
+from quotations.model import (
+    Lines,
+    Paragraph,
+    Paratext,
+    Place,
+    Quotation,
+    Segment,
+    SegmentKind,
+    Text,
+    Witness,
+)
 from quotations.pages.body import finding_at
 
 __all__ = ["check_edition"]
 
 _EXCERPT = 60
+_SPOILS_TEXT = frozenset((Rule.UNCLOSED_SIGN, Rule.UNCLOSED_FENCE, Rule.MISPLACED, Rule.NESTED_TOO_DEEP))
+"""Faults of a body after which its text cannot be what it was meant to be."""
 
 
 def check_edition(edition: Edition, only: frozenset[str] = frozenset()) -> Report:
@@ -27,7 +39,9 @@ def check_edition(edition: Edition, only: frozenset[str] = frozenset()) -> Repor
     _Comparison(edition, report).run(coverage=not only)
     report.findings += check_references(edition)
     if only:
-        report.findings = [each for each in report.findings if each.path in only]
+        # Without the whole bibliography a page cannot be checked.
+        kept = [each for each in report.findings if each.path in only or each.rule is Rule.BIB_SYNTAX]
+        report.findings = kept
         pages = [page for page in edition.pages.values() if page.path in only]
     else:
         pages = list(edition.pages.values())
@@ -50,14 +64,14 @@ def _count(edition: Edition, report: Report, docnames: frozenset[str]) -> None:
             report.quotations += 1
             report.segments += sum(1 for _ in quotation.text.walk())
             at = (quotation.place.path, quotation.place.line)
-            report.passed += quotation.id in report.spans and at not in faulty
+            report.passed += report.has_passed(quotation.id) and at not in faulty
             if not quotation.parent:
                 report.characters += len(base_text(quotation.text))
     for paratext in edition.paratexts.values():
         if paratext.page in docnames:
             report.paratexts += 1
             at = (paratext.place.path, paratext.place.line)
-            report.paratexts_passed += paratext.id in report.spans and at not in faulty
+            report.paratexts_passed += report.has_passed(paratext.id) and at not in faulty
 
 
 class _Comparison:
@@ -69,9 +83,13 @@ class _Comparison:
         self.claims: dict[str, list[Claim]] = {key: [] for key in edition.witnesses}
         self.failed: dict[str, list[Span]] = {key: [] for key in edition.witnesses}
         self.placed: list[tuple[Quotation | Paratext, Witness, Span]] = []
+        self.reported: dict[str, list[Span]] = {key: [] for key in edition.witnesses}
+        """What of a witness is left over, but said so at a record that should have it."""
+        self.whole = True
 
     def run(self, *, coverage: bool) -> None:
         """Place every record, then look at their ends and at what is left over."""
+        self.whole = coverage
         outer: list[Quotation | Paratext] = [
             each for each in self.edition.quotations.values() if not each.parent
         ]
@@ -85,11 +103,19 @@ class _Comparison:
                 text = f"“{second.id}” covers words that “{first.id}” covers already"
                 where = f"{first.place.path}:{first.place.line}"
                 self._fault(second.place, Rule.COVERED_TWICE, f"{text} ({where})")
+                self.report.unsound.add(second.id)
             for span in found.gaps if coverage else ():
-                line, column = witness.place_of(span[0])
-                text = f"no record covers {_excerpt(witness, span)}"
-                finding = Finding(witness.path, line, column, text, Rule.NOT_COVERED)
-                self.report.findings.append(finding)
+                self._check_gap(witness, span)
+
+    def _check_gap(self, witness: Witness, span: Span) -> None:
+        """Report what no record covers, unless another finding tells why."""
+        told = [*self.failed[witness.key], *self.reported[witness.key]]
+        unread = any(each.path.endswith(".md") for each in self.edition.findings)
+        if unread or any(start <= span[0] and span[1] <= end for start, end in told):
+            return
+        line, column = witness.place_of(span[0])
+        text = f"no record covers {_excerpt(witness, span)}"
+        self.report.findings.append(Finding(witness.path, line, column, text, Rule.NOT_COVERED))
 
     def _fault(self, place: object, rule: Rule, text: str, hint: str = "") -> None:
         self.report.findings.append(finding_at(place, rule, text, hint))  # type: ignore[arg-type]
@@ -108,6 +134,9 @@ class _Comparison:
             self.failed[witness.key].append((0, len(witness.folded)))
             return
         window = witness.window(record.lines)
+        if self._is_spoilt(record):
+            self.failed[witness.key].append(window)
+            return
         found = align(record.text, witness, record.lines)
         if len(found) == 1:
             span = found[0].span
@@ -131,22 +160,31 @@ class _Comparison:
         if not record.witness:
             text = f"“{record.id}” names no :witness:, nor does quotations_witness in conf.py"
             self._fault(record.place, Rule.MISSING_OPTION, text)
-        elif work is None:
+        elif work is None and self.edition.is_bibliography_whole:
             text = f"the witness “{record.witness}” of “{record.id}” is not in the bibliography"
             self._fault(record.place, Rule.BIB_UNKNOWN_KEY, text)
+        elif work is None:
+            return
         elif not work.get("file"):
             text = f"“{record.witness}”, the witness of “{record.id}”, is not stored"
             self._fault(record.place, Rule.NOT_A_WITNESS, text)
-        else:
+        elif not self.whole:
+            # In a check of the whole edition the finding at the entry says it once.
             where = f"{work.place.path}:{work.place.line}"
             text = f"“{record.id}” was not checked: its witness “{record.witness}” is not sound"
             self._fault(record.place, Rule.WITNESS_UNREADABLE, f"{text} (see {where})")
 
     def _not_found(self, record: Quotation | Paratext, witness: Witness) -> None:
+        for segment in record.text.walk():
+            if segment.kind is SegmentKind.OMITTED and _without(record.text, segment, witness, record.lines):
+                text = f"“{record.id}” leaves nothing out here"
+                self._fault(segment.place, Rule.OMISSION_EMPTY, text)
+                return
         elsewhere = align_anywhere(record.text, witness)
         if elsewhere:
-            first, last = witness.lines_of(*elsewhere[0].span)
-            lines = f"{first}-{last}" if last > first else f"{first}"
+            self.reported[witness.key].append(enclosing_marks(witness, elsewhere[0].span, (0, len(witness.folded))))
+            first, until = witness.lines_of(*elsewhere[0].span)
+            lines = f"{first}-{until}" if until > first else f"{first}"
             text = (
                 f"the text of “{record.id}” stands in line {lines} of {witness.path}, "
                 f"not in {_lines(record, witness)}"
@@ -164,6 +202,19 @@ class _Comparison:
             f"({witness.path}:{near.witness_line}): here “{near.here}”, there “{near.there}”"
         )
         self._fault(near.place, Rule.TEXT_NOT_FOUND, text)
+
+    def _is_spoilt(self, record: Quotation | Paratext) -> bool:
+        """True if a fault in the directive is reported already that leaves its text in pieces."""
+        page = self.edition.pages[record.page]
+        others = [*page.quotations, *page.paratexts, *page.blocks]
+        following = [each.place for each in others if each.place > record.place]
+        return any(
+            each.rule in _SPOILS_TEXT
+            and record.place <= Place(each.path, each.line, each.column)
+            and all(each.line < place.line for place in following)
+            for each in self.edition.findings
+            if each.path == page.path
+        )
 
     def _check_nested(self, parent: Quotation, witness: Witness) -> None:
         for quotation in parent.family():
@@ -194,14 +245,17 @@ class _Comparison:
         left = span[0] - (len(text[window[0] : span[0]]) - len(before))
         right = span[1] + (len(text[span[1] : window[1]]) - len(after))
         if before and not self._is_recorded(record, witness, left - 1):
+            self.reported[witness.key].append((window[0], left))
+            self.report.unsound.add(record.id)
             first = next((each.place for each in stream(record.text) if each.place), record.place)
             words = f"…{before[-_EXCERPT:]}" if len(before) > _EXCERPT else before
             where = f"{witness.path}:{witness.line_of(left - 1)}"
             message = f"before “{record.id}” the witness has “{words}” ({where})"
             self._fault(first, Rule.TEXT_ENDS, message)
         if after and not self._is_recorded(record, witness, right):
-            runs = [each for each in stream(record.text) if each.place]
-            last = _end_of(runs[-1].place, runs[-1].text) if runs else record.place
+            self.reported[witness.key].append((right, window[1]))
+            self.report.unsound.add(record.id)
+            last = _end_of_text(record)
             words = f"{after[:_EXCERPT]}…" if len(after) > _EXCERPT else after
             where = f"{witness.path}:{witness.line_of(right)}"
             message = f"after “{record.id}” the witness goes on “{words}” ({where})"
@@ -213,15 +267,24 @@ class _Comparison:
         return any(start <= at < end for start, end in [*others, *self.failed[witness.key]])
 
 
-def _end_of(place: object, text: str) -> object:
-    from quotations.model import Place
+def _end_of_text(record: Quotation | Paratext) -> Place:
+    """The place of the last compared character."""
+    runs = [each for each in stream(record.text) if each.place and each.text.strip()]
+    if not runs or runs[-1].place is None:
+        return record.place
+    place, text = runs[-1].place, runs[-1].text.rstrip()
+    below = text.count("\n")
+    column = len(text) - text.rfind("\n") - 1 if below else place.column + max(0, len(text) - 1)
+    return Place(place.path, place.line + below, column)
 
-    assert isinstance(place, Place)  # noqa: S101 — the caller took runs with a place
-    stripped = text.rstrip()
-    below = stripped.count("\n")
-    if below:
-        return Place(place.path, place.line + below, len(stripped) - stripped.rfind("\n") - 1)
-    return Place(place.path, place.line, place.column + max(0, len(stripped) - 1))
+
+def _without(text: Text, omitted: Segment, witness: Witness, lines: Lines) -> bool:
+    """True if a text can be placed when one of its omissions is taken as none."""
+    paragraphs = (
+        Paragraph(tuple(each for each in paragraph.segments if each is not omitted))
+        for paragraph in text.paragraphs
+    )
+    return len(align(Text(tuple(paragraphs)), witness, lines)) == 1
 
 
 def _lines(record: Quotation | Paratext, witness: Witness) -> str:

@@ -21,6 +21,8 @@ class Report:
 
     findings: list[Finding] = field(default_factory=list)
     spans: dict[str, Span] = field(default_factory=dict)
+    unsound: set[str] = field(default_factory=set)
+    """What was placed, but too short or where another record is."""
     coverage: dict[str, Coverage] = field(default_factory=dict)
     quotations: int = 0
     passed: int = 0
@@ -35,6 +37,10 @@ class Report:
     def ok(self) -> bool:
         """True if nothing was found."""
         return not self.findings
+
+    def has_passed(self, id_: str) -> bool:
+        """True if a quotation or paratext was found in its witness, whole."""
+        return id_ in self.spans and id_ not in self.unsound
 
     def summary(self) -> str:
         """The counts, in one paragraph of a few lines."""

@@ -54,7 +54,7 @@ def _named_keys(edition: Edition) -> Iterator[tuple[str, Place]]:
 def _unknown_keys(edition: Edition) -> Iterator[Finding]:
     works = edition.bibliography.works
     for key, place in _named_keys(edition):
-        if key not in works:
+        if key not in works and edition.is_bibliography_whole:
             text = f"the key “{key}” is not in the bibliography"
             yield finding_at(place, Rule.BIB_UNKNOWN_KEY, text)
     for block in edition.blocks():
@@ -115,17 +115,17 @@ def _shows(edition: Edition) -> Iterator[Finding]:
 
 
 def _statuses(edition: Edition) -> Iterator[Finding]:
+    written = {(block.name, block.about) for block in edition.blocks()}
     for quotation in edition.quotations.values():
-        dossier = edition.dossier(quotation.id)
         if quotation.status is None:
             if edition.settings.require_status:
                 text = f"quotation “{quotation.id}” has no status"
                 yield finding_at(quotation.place, Rule.STATUS_MISSING, text)
             continue
-        if not dossier.evidence:
+        if ("evidence", quotation.id) not in written:
             text = f"“{quotation.id}” has the status {quotation.status.word} but no evidence"
             yield finding_at(quotation.place, Rule.STATUS_WITHOUT_EVIDENCE, text)
-        if not dossier.provenance and edition.settings.require_status:
+        if ("provenance", quotation.id) not in written and edition.settings.require_status:
             text = f"“{quotation.id}” has a status but no provenance"
             yield finding_at(quotation.place, Rule.RECORD_MISSING, text)
 
@@ -176,7 +176,7 @@ def _reading(edition: Edition, reading: Reading, text: str, id_: str) -> Iterato
         times = "is not" if count == 0 else f"is {count} times"
         message = f"the lemma “{reading.lemma}” {times} in the text of “{id_}”"
         yield finding_at(reading.place, Rule.LEMMA_NOT_IN_TEXT, message)
-    if edition.bibliography.siglum(reading.siglum) is None:
+    if edition.bibliography.siglum(reading.siglum) is None and edition.is_bibliography_whole:
         message = f"no witness has the siglum {reading.siglum}"
         yield finding_at(reading.place, Rule.UNKNOWN_SIGLUM, message)
     if len(reading.reading.split()) > MOST_WORDS:
@@ -198,7 +198,7 @@ def _evidence(edition: Edition) -> Iterator[Finding]:
 def _provenance(edition: Edition) -> Iterator[Finding]:
     for id_, dossier in edition.dossiers.items():
         quotation = edition.quotations.get(id_)
-        if quotation is None or not dossier.provenance:
+        if quotation is None or not dossier.provenance or quotation.witness not in edition.witnesses:
             continue
         last = dossier.provenance[-1]
         if last.key != quotation.witness:

@@ -65,6 +65,14 @@ class Piece:
     parts: list[str] = field(default_factory=list)
     marks: list[tuple[int, Kind, str]] = field(default_factory=list)
     """(number of parts before the mark, OPEN or CLOSE, id)"""
+    space_before: bool = False
+    space_after: bool = False
+    """True if white space stands between the piece and the omission there, so that no word is cut."""
+
+    def stands_apart(self, text: str, start: int, end: int) -> bool:
+        """True if the witness has white space where the piece has it at an omission."""
+        before = not self.space_before or text[start - 1 : start] == " "
+        return before and (not self.space_after or text[end : end + 1] == " ")
 
     def pattern(self) -> re.Pattern[str]:
         """The piece as a regular expression with a group for each mark, in order."""
@@ -93,8 +101,12 @@ def pieces(text: Text) -> tuple[list[Piece], bool, bool]:
     count = 0
 
     def end_run() -> None:
-        folded = fold("".join(run)).strip(" ")
+        written = fold("".join(run))
+        folded = written.strip(" ")
         if folded:
+            if len(found) > 1 and not found[-1].parts:
+                found[-1].space_before = written.startswith(" ")
+            found[-1].space_after = written.endswith(" ")
             found[-1].parts.append(folded)
         run.clear()
 
@@ -110,6 +122,7 @@ def pieces(text: Text) -> tuple[list[Piece], bool, bool]:
         else:
             found[-1].marks.append((len(found[-1].parts), atom.kind, atom.text))
     end_run()
+    found[-1].space_after = False
     kept = [piece for piece in found if piece.parts]
     return kept, bool(gaps) and gaps[0] == 0, bool(gaps) and gaps[-1] == count
 

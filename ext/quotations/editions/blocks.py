@@ -88,14 +88,16 @@ class Blocks(Inlines):
 
     def node_line_block(self, node: nodes.line_block) -> list[Item]:
         """Verse: lines as they are, indented by their nesting."""
-        lines: list[Item] = []
-        for child in node.children:
+        return [{"t": "verse", "c": self._verses(node, 0)}]
+
+    def _verses(self, block: nodes.Element, indent: int) -> list[Item]:
+        found: list[Item] = []
+        for child in block.children:
             if isinstance(child, nodes.line_block):
-                inner = self.node_line_block(child)[0]
-                lines += [{**each, "indent": each["indent"] + 1} for each in _dicts(inner["c"])]  # type: ignore[index]
+                found += self._verses(child, indent + 1)
             else:
-                lines.append({"t": "line", "indent": 0, "c": self.visit(child)})
-        return [{"t": "verse", "c": lines}]
+                found.append({"t": "line", "indent": indent, "c": self.visit(child)})
+        return found
 
     def node_line(self, node: nodes.line) -> list[Item]:
         """A line of verse."""
@@ -194,7 +196,3 @@ class Blocks(Inlines):
         """The words under a picture or over a listing."""
         with self.within(notes=False, footnotes=False, pages=False):
             return self.children(node)
-
-
-def _dicts(items: list[Item]) -> list[dict[str, object]]:  # narrows the type
-    return [each for each in items if isinstance(each, dict)]

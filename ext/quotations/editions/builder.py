@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,11 +17,11 @@ from sphinx.util.display import progress_message
 
 from quotations.editions.compile import compile_pdf, fonts_in
 from quotations.editions.errors import EditionError
-from quotations.editions.front import metadata
+from quotations.editions.front import metadata, stored_witnesses
 from quotations.editions.glyphs import check_glyphs
 from quotations.editions.labels import Labels, target_uri
 from quotations.editions.outline import Chapter, Part, outline_of
-from quotations.editions.serialise import Serialiser, prune_labels, strings
+from quotations.editions.serialise import Serialiser, nested_sources, prune_labels, strings
 from quotations.editions.walker import relative
 from quotations.identity import identity_of
 from quotations.render.words import translate as _
@@ -57,12 +58,12 @@ class TypstBuilder(Builder):
         """The book is always made whole."""
         return __("the whole book")
 
-    def prepare_writing(self, docnames: Set[str]) -> None:
+    def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Forget the book of the build before."""
         self._doctrees = {}
         (Path(self.outdir) / self._pdf_name()).unlink(missing_ok=True)
 
-    def write_documents(self, docnames: Set[str]) -> None:
+    def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Make the book; what stands against it is reported, one message a line.
 
         Nothing is raised: Sphinx 9.0 shows a traceback with every exception, its own included
@@ -72,7 +73,7 @@ class TypstBuilder(Builder):
             self._make()
         except EditionError as error:
             for message in error.messages:
-                logger.error("%s", message, type="typst")
+                logger.error("%s", message, type="typst")  # noqa: TRY400 — its traceback tells nothing
             self._app.statuscode = 1
 
     def _make(self) -> None:
@@ -86,8 +87,9 @@ class TypstBuilder(Builder):
         outline = outline_of(self.config.root_doc, self._resolved)
         chapters = self._chapters(outline)
         prune_labels(chapters)
-        data = {"meta": metadata(self.config, Path(self.confdir), identity), "body": chapters}
-        check_glyphs(strings([list(_leaves(data["meta"])), chapters]), fonts, self._sources(outline))
+        meta = metadata(self.config, Path(self.confdir), identity)
+        data = {"meta": meta, "nested": nested_sources(chapters), "body": chapters}
+        check_glyphs(strings([list(_leaves(meta)), chapters]), fonts, self._sources(outline))
         text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         folder = Path(self.outdir)
         (folder / DATA).write_text(text, encoding="utf-8", newline="\n")
@@ -147,7 +149,7 @@ class TypstBuilder(Builder):
         lang = self.config.language or "en"
         serialiser = Serialiser(entry.docname, path, doctree, labels, lang, self)
         # The first page of the sources bears the title of the book, which the book has already.
-        title = _("About this edition") if entry.docname == self.config.root_doc else ""
+        title = str(_("About this edition")) if entry.docname == self.config.root_doc else ""
         return serialiser.chapter(entry.level, title)
 
     def _sources(self, outline: Iterable[Part | Chapter]) -> Iterator[tuple[str, Path]]:
@@ -157,6 +159,7 @@ class TypstBuilder(Builder):
         paths += [root / str(each) for each in getattr(self.config, "bibtex_bibfiles", ())]
         for each in self.env.dependencies.values():
             paths += sorted(Path(self.srcdir) / str(name) for name in each)
+        paths += [path for _work, path in stored_witnesses(self.config, root)]
         paths.append(root / "conf.py")
         for path in dict.fromkeys(paths):
             yield relative(path, root), path

@@ -8,10 +8,10 @@ from typing import Any
 from sphinx.config import Config
 
 from quotations.identity import Identity
-from quotations.records import date_in_words, read_bibliography
+from quotations.records import Work, date_in_words, read_bibliography
 from quotations.render.words import translate as _
 
-__all__ = ["metadata"]
+__all__ = ["metadata", "stored_witnesses"]
 
 
 def metadata(config: Config, root: Path, identity: Identity) -> dict[str, Any]:
@@ -31,29 +31,25 @@ def metadata(config: Config, root: Path, identity: Identity) -> dict[str, Any]:
         "date": date_in_words(identity.date),
         "commit": identity.commit,
         "imprint": [str(each) for each in config.quotations_imprint],
-        "witnesses": _witnesses(config, root),
+        "witnesses": [_witness(*each) for each in stored_witnesses(config, root)],
         "words": _words(),
     }
 
 
-def _witnesses(config: Config, root: Path) -> list[dict[str, str]]:
-    """The stored witnesses with their hashes."""
+def stored_witnesses(config: Config, root: Path) -> list[tuple[Work, Path]]:
+    """The stored witnesses with their files."""
     files = [(str(each), root / str(each)) for each in getattr(config, "bibtex_bibfiles", None) or ()]
-    bibliography, _findings = read_bibliography(files)
-    return [
-        {
-            "siglum": work.get("siglum") or work.key,
-            "file": Path(work.get("file")).name,
-            "sha256": work.get("sha256"),
-        }
-        for work in bibliography.stored()
-        if work.get("sha256")
-    ]
+    bibliography, _findings = read_bibliography(files)  # the check has reported what is wrong with them
+    return [(work, (root / work.place.path).parent / work.get("file")) for work in bibliography.stored()]
+
+
+def _witness(work: Work, file: Path) -> dict[str, str]:
+    return {"siglum": work.get("siglum") or work.key, "file": file.name, "sha256": work.get("sha256")}
 
 
 def _words() -> dict[str, str]:
     """The words of the book's own furniture, in the language of the edition."""
-    return {
+    words = {
         "contents": _("Contents"),
         "quotations": _("List of quotations"),
         "part": _("Part"),
@@ -68,3 +64,5 @@ def _words() -> dict[str, str]:
         "sha256": _("SHA-256 of the stored witness"),
         "changed": _("with changes that are not in the commit"),
     }
+    # Without a catalogue Sphinx gives stand-ins for the words.
+    return {name: str(word) for name, word in words.items()}

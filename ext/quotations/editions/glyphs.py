@@ -80,7 +80,8 @@ def _message(char: str, files: list[tuple[str, str]]) -> str:
     name = unicodedata.name(char, "no name")
     shown = char if char.isprintable() else ""
     words = " ".join(filter(None, [shown, f"(U+{ord(char):04X}, {name})"]))
-    return f"{_place(char, files)}no font of the PDF has the character {words}; write it otherwise or add a font"
+    text = f"no font of the PDF has the character {words}; write it otherwise or add a font"
+    return _place(char, files) + text
 
 
 def _place(char: str, files: list[tuple[str, str]]) -> str:

@@ -15,13 +15,22 @@ from quotations.editions.tables import Tables
 from quotations.editions.walker import Item, classes_of, joined
 from quotations.shell import nodes as ours
 
-__all__ = ["Serialiser", "prune_labels", "strings"]
+__all__ = ["Serialiser", "nested_sources", "prune_labels", "strings"]
 
 SHAPES = {"●": "full", "◑": "half", "◔": "quarter", "○": "empty"}
 """The signs of the four statuses, and what the template draws for them."""
 
 LONG = 700
 """Characters from which a quotation may be parted by the end of a page."""
+
+
+_PARTS: dict[type[nodes.Node], str] = {
+    ours.quotation_head: "head",
+    ours.quotation_status: "status",
+    ours.quotation_text: "text",
+    ours.quotation_lines: "lines",
+}
+"""Where the template finds each part of a quotation; the rest is in ``c``."""
 
 
 class Serialiser(Tables):
@@ -44,15 +53,17 @@ class Serialiser(Tables):
         heading: list[Item] = []
         for index, item in enumerate(content):
             if isinstance(item, dict) and item["t"] == "h" and item.get("id") == label:
-                heading = item["c"]
-                del content[index]
+                # The contents repeat the heading, and a label can stand in one place only.
+                heading = [each for each in item["c"] if not _is_anchor(each)]
+                content[index : index + 1] = filter(_is_anchor, item["c"])
                 break
         else:
             self.warn("the page has no title, which the contents of the PDF need", self.doctree)
             heading = [self.docname]
         heading = [title] if title else heading
         plain = "".join(strings(heading))
-        return {"kind": "chapter", "label": label, "level": level, "title": plain, "head": heading, "c": content}
+        chapter = {"kind": "chapter", "label": label, "level": level, "title": plain}
+        return chapter | {"head": heading, "c": content}
 
     def node_quotation_block(self, node: ours.quotation_block) -> list[Item]:
         """A quotation with all that belongs to it."""
@@ -63,14 +74,17 @@ class Serialiser(Tables):
             "level": self.where.level + 1,
             "shape": SHAPES.get(node.get("shape", ""), ""),
             "lang": node.get("lang", ""),
-            "short": len(node.astext()) < LONG,
+            "head": [],
+            "text": [],
+            "short": _length(node) < LONG,
             "c": [],
         }
-        parts = {ours.quotation_head: "head", ours.quotation_status: "status"}
-        parts |= {ours.quotation_text: "text", ours.quotation_lines: "lines"}
         with self.within(notes=False, footnotes=False, pages=False, level=self.where.level + 1):
             for child in node.children:
-                found[parts.get(type(child), "c")] = [*found.get(parts.get(type(child), "c"), ()), *self.visit(child)]
+                part = _PARTS.get(type(child), "c")
+                found[part] = [*found.get(part, ()), *self.visit(child)]
+        # The list of quotations repeats the head, but a work is cited once.
+        found["uses"] = [each["to"] for each in _dicts(found["head"]) if each.pop("cite", False)]
         return [found]
 
     def node_quotation_head(self, node: nodes.Element) -> list[Item]:
@@ -98,7 +112,8 @@ class Serialiser(Tables):
         """A quotation inside another; with ``ids`` its destination is here."""
         found: dict[str, Any] = {"t": "nested", "block": bool(node["block"]), "c": self.children(node)}
         if node["ids"]:
-            found |= {"id": node["qid"], "level": self.where.level + 1}
+            found |= {"id": node["qid"], "level": self.where.level + 1, "number": node.get("number", 0)}
+            found["source"] = node.get("source_words", node["qid"])
         return [found]
 
     def node_editorial(self, node: ours.editorial) -> list[Item]:
@@ -149,11 +164,17 @@ def prune_labels(chapters: list[dict[str, Any]]) -> None:
             each.pop("id", None)
         for key, value in each.items():
             if isinstance(value, list):
-                each[key] = [item for item in value if not _is_unused(item, used)]
+                each[key] = [item for item in value if not _is_anchor(item) or item["id"] in used]
 
 
-def _is_unused(item: Any, used: set[str]) -> bool:
-    return isinstance(item, dict) and item.get("t") == "anchor" and item["id"] not in used
+def nested_sources(chapters: list[dict[str, Any]]) -> dict[str, str]:
+    """The sources of the quotations whose destination is inside another, for the list of quotations."""
+    nested = [each for each in _dicts(chapters) if each.get("t") == "nested" and "id" in each]
+    return {each["id"]: each["source"] for each in nested}
+
+
+def _is_anchor(item: Any) -> bool:
+    return isinstance(item, dict) and item.get("t") == "anchor"
 
 
 def _dicts(value: Any) -> Iterator[dict[str, Any]]:
@@ -163,3 +184,9 @@ def _dicts(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, list):
         for each in value:
             yield from _dicts(each)
+
+
+def _length(block: ours.quotation_block) -> int:
+    """Characters of a quotation without what is said of it below its text."""
+    parts = (ours.quotation_head, ours.quotation_status, ours.quotation_text)
+    return sum(len(each.astext()) for each in block.children if isinstance(each, parts))

@@ -26,25 +26,40 @@ logger = logging.getLogger(__name__)
 Item = str | dict[str, Any]
 """A string, or ``{"t": kind, "c": content, …}``."""
 
-DEEPEST = 30
+DEEPEST = 110
 """How deep a page may nest, in the weights below.
 
-Typst's ``json()`` reads 128 levels, of which a node takes two; but its show rules nest at most 64
-deep, and a block quote takes four of them.
+Typst nests show rules 64 and calls of functions 80 deep, and reads 128 levels of JSON. The weights are
+the shares of whichever ends first, measured with ``edition.typ`` for each kind of node, in 1/120.
 """
 
 _WEIGHTS: dict[type[nodes.Node], int] = {
-    nodes.block_quote: 2,
-    nodes.Admonition: 2,
-    nodes.section: 0,
-    nodes.document: 0,
     nodes.Text: 0,
+    nodes.document: 0,
+    nodes.section: 0,
+    nodes.bullet_list: 3,
+    nodes.enumerated_list: 3,
+    nodes.list_item: 2,
+    nodes.definition_list: 6,
+    nodes.definition_list_item: 6,
+    nodes.field_list: 3,
+    nodes.field: 3,
+    nodes.field_body: 3,
+    nodes.table: 13,
+    nodes.tgroup: 0,
+    nodes.tbody: 0,
+    nodes.thead: 0,
+    nodes.row: 0,
+    nodes.entry: 0,
 }
+_WEIGHT = 4
 
 _HOLD_INLINE = frozenset({"p", "h", "term", "attribution", "lines"})
 """Kinds of items whose content is inline, so that an anchor can stand in them."""
 
-_NOISE = re.compile(r"std|std-.*|xref|any|cite|doc|ref|pre|reference|external|internal|bibtex-citation|lang-.*")
+_NOISE = re.compile(
+    r"std|std-.*|xref|any|cite|doc|ref|pre|reference|external|internal|bibtex-citation|lang-.*"
+)
 """Classes by which Sphinx tells its own nodes apart."""
 
 _WHITE = re.compile(r"[ \t\n\r\f\v]+")
@@ -115,7 +130,7 @@ class Walker:
             return [_WHITE.sub(" ", str(node))]
         if not isinstance(node, nodes.Element):
             return []
-        weight = next((_WEIGHTS[each] for each in type(node).__mro__ if each in _WEIGHTS), 1)
+        weight = next((_WEIGHTS[each] for each in type(node).__mro__ if each in _WEIGHTS), _WEIGHT)
         self._depth += weight
         if self._depth > DEEPEST:
             raise EditionError([f"{self.place(node)}: nested too deep for the PDF; flatten it"])
@@ -144,7 +159,8 @@ class Walker:
 
     def _anchored(self, node: nodes.Element, found: list[Item]) -> list[Item]:
         """The items with the labels of the node's ids, inside the first paragraph if there is one."""
-        if isinstance(node, self.self_labelled) or not node["ids"]:
+        # Nothing points to a citation: its ids are for back-references, which give page numbers here.
+        if isinstance(node, self.self_labelled) or "bibtex-citation" in node["classes"] or not node["ids"]:
             return found
         labels = dict.fromkeys(self.labels.of(self.docname, each) for each in node["ids"])
         anchors: list[Item] = [{"t": "anchor", "id": each} for each in labels]
@@ -155,10 +171,9 @@ class Walker:
 
     def place(self, node: nodes.Node) -> str:
         """Path and line of a node in the sources."""
-        line = next(
-            (each.line for each in _up(node) if getattr(each, "line", None) is not None), None
-        )
-        return f"{self.path}:{line}" if line else self.path
+        # MyST gives pictures the line 0.
+        line = next((each.line for each in _up(node) if getattr(each, "line", None)), 1)
+        return f"{self.path}:{line}"
 
     def warn(self, text: str, node: nodes.Node) -> None:
         """A warning of Sphinx's with the place of a node."""
@@ -168,7 +183,7 @@ class Walker:
 def _up(node: nodes.Node) -> Iterator[nodes.Node]:
     while node is not None:
         yield node
-        node = node.parent  # type: ignore[assignment]  # None at the top
+        node = node.parent
 
 
 def joined(items: Iterable[Item]) -> list[Item]:

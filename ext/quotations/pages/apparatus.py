@@ -2,9 +2,9 @@
 
 ::
 
-    were massacred by the Armenian Army
-    : U reads: were killed
-      note: in two posts
+    the lamp was dark
+    : L reads: the light was dim
+      note: in another hand
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from quotations.model.segments import Paragraph, Place, Segment, Text
 from quotations.model.vocabulary import SegmentKind
 from quotations.pages.lines import Line, Run
 
-__all__ = ["SIGNS", "finding_at", "parse_body", "parse_run"]
+__all__ = ["SIGNS", "finding_at", "opens_fence", "parse_body", "parse_run"]
 
 
 
@@ -125,12 +125,23 @@ def parse_body(
 
 
 def _closing(lines: list[Line], opening: int, fence: str) -> int | None:
-    """The index of the line that closes a fence: as many of its marks or more, and nothing else."""
+    """The index of the line that closes a fence: as many of its marks or more, and nothing else.
+
+    None too if another fence with as many marks opens first, since the line would close that one.
+    """
     for index in range(opening + 1, len(lines)):
         text = lines[index].text.strip()
         if len(text) >= len(fence) and set(text) == {fence[0]}:
             return index
+        if opens_fence(lines[index], fence):
+            return None
     return None
+
+
+def opens_fence(line: Line, fence: str) -> bool:
+    """True if a line opens a directive's fence that ``fence`` cannot hold."""
+    found = _FENCE.match(line.text)
+    return bool(found) and found[1][0] == fence[0] and len(found[1]) >= len(fence)
 
 
 def parse_run(run: Run, report: Report) -> list[Segment]:

@@ -20,7 +20,7 @@ from quotations.model.quotation import (
 from quotations.model.segments import Place, Segment, Text
 from quotations.model.vocabulary import Condition, SegmentKind, Status
 from quotations.pages.apparatus import parse_apparatus
-from quotations.pages.body import finding_at, parse_body
+from quotations.pages.body import finding_at, opens_fence, parse_body
 from quotations.pages.fields import Entry, parse_fields
 from quotations.pages.lines import Line
 
@@ -46,8 +46,8 @@ MAX_DEPTH = 8
 _OPTION = re.compile(r"^:([a-z-]+):(?:\s+(.*))?$")
 _INFO = re.compile(r"^\s*(?::{3,}|`{3,})\{(\w[\w:-]*)\}(?:\s+(.*))?$")
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_LINES = re.compile(r"([1-9]\d{0,8})(?:\s*[-–]\s*([1-9]\d{0,8}))?")
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_LINES = re.compile(r"([1-9][0-9]{0,8})(?:\s*[-–]\s*([1-9][0-9]{0,8}))?")
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -186,7 +186,7 @@ class Reader:
         words = parse_body(
             self.path, body, self.report, lambda inner: self._nested(inner, shell, depth + 1)
         )
-        if words.is_empty:
+        if words.is_empty and not any(opens_fence(line, ":::") for line in body):
             self._fault(place, Rule.EMPTY_TEXT, f"quotation “{id_}” has no text")
         complete = sound and span and source and not words.is_empty
         return replace(shell, text=words) if complete else None
@@ -276,14 +276,15 @@ class Reader:
             return
         names, required, make = parse
         records = []
-        for entry in parse_fields(self.path, lines, names, self.report):
+        entries = parse_fields(self.path, lines, names, self.report)
+        for entry in entries:
             missing = [each for each in required if not entry.get(each)]
             if missing:
                 text = f"an entry of {{{name}}} has no “{missing[0]}”"
                 self._fault(entry.place, Rule.BAD_FIELDS, text, f"add `{missing[0]}:`")
             else:
                 records.append(make(self, entry))
-        if not records:
+        if not entries:
             self._fault(place, Rule.EMPTY_TEXT, f"{{{name}}} {about} has no entry")
         self.blocks.append(
             Block(name, about, place, tuple(each for each in records if each is not None))

@@ -2,8 +2,8 @@
 
 ::
 
-    - against: usenet1993
-      read: two posts, whole
+    - against: ledger1911
+      read: the copy, whole
 
 Everything after the first colon of a line is the value; indented lines without a known name go on
 with it. This is not YAML: nothing is quoted and a value may hold any character.

@@ -19,7 +19,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from quotations.messages import Finding, Rule
 from quotations.model.quotation import Paratext, Quotation
 from quotations.model.segments import Place
-from quotations.pages.body import finding_at
+from quotations.pages.body import finding_at, opens_fence
 from quotations.pages.directives import DIRECTIVES, Block, Reader
 from quotations.pages.lines import Line
 
@@ -34,7 +34,8 @@ _MARKDOWN = (
 )
 _INFO = re.compile(r"^\{(\w[\w:-]*)\}(?:\s+(.*))?$")
 _FENCE_INSIDE = re.compile(r"^\s*(?::{3,}|`{3,}|~{3,})\{(\w[\w:-]*)\}")
-_ROLE = re.compile(r"\{(cite(?::\w+)?|quotation:ref)\}(`+)(.+?)(?<!`)\2(?!`)", re.DOTALL)
+# With no name before the backticks it is a code span, in which there are no roles.
+_ROLE = re.compile(r"(?:\{(cite(?::\w+)?|quotation:ref)\})?(`+)(.+?)(?<!`)\2(?!`)", re.DOTALL)
 _CITE_EXTRA = re.compile(r"\{[^{}]*\}")
 _TITLED = re.compile(r"^.*<([^<>]+)>$", re.DOTALL)
 
@@ -133,9 +134,25 @@ def _read_fence(page: Page, reader: Reader, token: Token, lines: list[Line]) -> 
         text = f"{{{name}}} stands inside a list or a block quote"
         reader.report(finding_at(place, Rule.MISPLACED, text))
     elif name in DIRECTIVES:
-        reader.read(name, (info[2] or "").strip() if info else "", inner, place)
+        _read_directives(name, (info[2] or "").strip() if info else "", inner, place, reader, token.markup)
     else:
         _refuse_inside(name, inner, page, reader)
+
+
+def _read_directives(
+    name: str, argument: str, inner: list[Line], place: Place, reader: Reader, fence: str
+) -> None:
+    """Read a directive, and another that it took in because it was never closed itself."""
+    at = next((index for index, line in enumerate(inner) if opens_fence(line, fence)), None)
+    if at is None:
+        reader.read(name, argument, inner, place)
+        return
+    reader.report(finding_at(place, Rule.UNCLOSED_FENCE, f"{{{name}}} is never closed"))
+    reader.read(name, argument, inner[:at], place)
+    info = _INFO.match(inner[at].text.strip().lstrip(":`"))
+    if info and info[1] in DIRECTIVES:
+        below = Place(place.path, inner[at].number)
+        _read_directives(info[1], (info[2] or "").strip(), inner[at + 1 :], below, reader, fence)
 
 
 def _refuse_inside(name: str, inner: list[Line], page: Page, reader: Reader) -> None:
@@ -165,7 +182,7 @@ def _note_roles(page: Page, text: str, first_line: int) -> None:
         if role[1] == "quotation:ref":
             titled = _TITLED.match(role[3])
             page.references.append(Reference((titled[1] if titled else role[3]).strip(), place))
-        else:
+        elif role[1]:
             page.citations += [Reference(key, place) for key in _keys(role[3])]
 
 

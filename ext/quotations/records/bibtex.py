@@ -6,6 +6,7 @@ rest of the file (sphinxcontrib-bibtex#199), so repetitions are found here first
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,9 +85,13 @@ def _note(bibliography: Bibliography, work: Work, findings: list[Finding]) -> No
 
 
 def _works(name: str, text: str, findings: list[Finding]) -> Iterable[Work]:
+    broken = 0
+
     def fault(error: PybtexSyntaxError) -> None:
+        nonlocal broken
         context = getattr(error, "error_context_info", None)
         line = context[1] if context else error.lineno
+        broken = line
         message = str(error).partition(": ")[2] or str(error)
         findings.append(finding_at(Place(name, line), Rule.BIB_SYNTAX, message))
 
@@ -97,6 +102,8 @@ def _works(name: str, text: str, findings: list[Finding]) -> Iterable[Work]:
         key, raw = body
         start = text.rfind("\n", 0, parser.command_start + 1) + 1
         place = Place(name, text.count("\n", 0, start) + 1, parser.command_start - start + 1)
+        if place.line <= broken:
+            continue  # half an entry: what it lacks was not forgotten
         fields: dict[str, str] = {}
         for field_name, parts in raw:
             if field_name.lower() in fields:
@@ -116,7 +123,7 @@ def _works(name: str, text: str, findings: list[Finding]) -> Iterable[Work]:
 def plain_field(value: str) -> str:
     """A field as plain text: LaTeX's accents decoded, braces dropped, ``--`` a dash."""
     if "\\" in value:
-        value = value.encode("utf-8").decode("ulatex")
+        value = codecs.decode(value, "ulatex")
     return value.replace("{", "").replace("}", "").replace("--", "–")
 
 
