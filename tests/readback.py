@@ -103,9 +103,9 @@ def from_text(folder: Path) -> str:
 
 
 _TEX = {
-    **{r"\textasciigrave{}": "`", r"\textquotesingle{}": "'", "{[}": "[", "{]}": "]"},
-    **{r"\sphinxhyphen{}": "-", r"\textendash{}": "–", r"\textemdash{}": "—", r"\&": "&", r"\%": "%"},
-    **{r"\$": "$", r"\#": "#", r"\_": "_", r"\{": "{", r"\}": "}"},
+    r"\textasciigrave{}": "`", r"\textquotesingle{}": "'", "{[}": "[", "{]}": "]",
+    r"\sphinxhyphen{}": "-", r"\textendash{}": "–", r"\textemdash{}": "—", r"\&": "&", r"\%": "%",
+    r"\$": "$", r"\#": "#", r"\_": "_", r"\{": "{", r"\}": "}",
 }
 _TEX_FRAME = re.compile(
     r"\\sphinxAtStartPar\b|\\(?:begin|end)\{quote\}|\\phantomsection|\\label\{\\detokenize\{[^}]*\}\}"

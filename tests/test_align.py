@@ -127,7 +127,7 @@ def test_a_passage_of_the_witness_is_found(before, passage, after):
         ("x “one” y", "one", "“one”"),
         ("x «one» y", "one", "«one»"),
         ('x "one y', "one", "one"),
-        ("x “one\" y", "one", "one"),
+        ('x “one" y', "one", "one"),
         ("x (one) y", "one", "one"),
         ("one", "one", "one"),
     ],

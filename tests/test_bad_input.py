@@ -9,8 +9,8 @@ import hashlib
 import re
 
 import pytest
-from conftest import Copy
 
+from conftest import Copy
 from quotations.messages import Rule
 
 TIDE = "docs/sources/tide1911.md"
@@ -254,7 +254,7 @@ def directive_unclosed(edition):
 
 @case((MARSH, "{quotation} pilots1911-1", "Q404"), (PILOTS, "{show}", "Q409"))
 def nested_unclosed(edition):
-    edition.change(MARSH, "to ten,\"\n:::\n", 'to ten,"\n')
+    edition.change(MARSH, 'to ten,"\n:::\n', 'to ten,"\n')
 
 
 @case((TIDE, "{paratext} tide1911-1", "Q405"))

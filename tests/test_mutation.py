@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT, SPECIMEN
 from mutations import KINDS, Mutation, Passage, ends_and_sample
-
 from quotations.check import Report, check_edition
 from quotations.check.edition import _Comparison
 from quotations.check.stream import pieces

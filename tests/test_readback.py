@@ -6,12 +6,12 @@ Both editions are built with warnings as errors, and nothing may be written to s
 from __future__ import annotations
 
 import pytest
-from conftest import ROOT, SPECIMEN
-from readback import from_epub, from_html, from_latex, from_man, from_text, witness_words
 
+from conftest import ROOT, SPECIMEN
 from quotations.check import check_edition
 from quotations.edition import load_edition
 from quotations.settings import load_settings
+from readback import from_epub, from_html, from_latex, from_man, from_text, witness_words
 
 
 @pytest.fixture(params=["specimen", "edition"])

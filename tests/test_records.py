@@ -159,8 +159,8 @@ def work(type_: str, authors=(), editors=(), **fields: str) -> Work:
 PIECE = work(
     "article",
     (("Hale", "Ruth"),),
-    **{"title": "A Night: at the Light", "journal": "Evening Tide", "date": "1911-02-04", "location": "Quay"},
-    **{"agency": "Wire", "pages": "3", "url": "https://a.example"},
+    title="A Night: at the Light", journal="Evening Tide", date="1911-02-04", location="Quay",
+    agency="Wire", pages="3", url="https://a.example",
 )
 BOOK = work("book", (("Hale", "Ruth"), ("Marsh", "Ada"), ("Roe", "")), title="Lamps: A History", publisher="P", date="1911")
 

@@ -8,8 +8,8 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT, surroundings
 
+from conftest import ROOT, surroundings
 from quotations.edition import load_edition
 from quotations.settings import load_settings
 

@@ -12,7 +12,7 @@ from quotations.model.witness import Witness, fold
 
 # Letters that compose, decompose, change order or stay; white space of several kinds; Hangul; a
 # character that NFC takes apart (U+0958) and one that becomes another (U+212B).
-TEXTS = st.text(alphabet="ab.\"` \t\n\r\u00a0\u2009e\u0301\u0323\u00e9\u0344\u1100\u1161\u11a8\u0958\u212b\u0130𝒳", max_size=40)
+TEXTS = st.text(alphabet='ab."` \t\n\r\u00a0\u2009e\u0301\u0323\u00e9\u0344\u1100\u1161\u11a8\u0958\u212b\u0130𝒳', max_size=40)
 
 
 def witness(text: str) -> Witness:

@@ -94,11 +94,11 @@ def _build(
     print(f"{name}: building …", flush=True)
     work, doctrees = folders.work(name), folders.work("doctrees")
     command = [
-        *(sys.executable, "-m", "sphinx", "-b", BUILDERS[name], "-W", "--keep-going"),
-        *("-c", str(settings.root), "-d", str(doctrees), "-j", options.jobs),
-        *([] if sys.stdout.isatty() else ["-q"]),
-        *(["-D", f"quotations_paper={options.paper}"] if options.paper else []),
-        *(str(settings.pages), str(work)),
+        *(sys.executable, "-m", "quotations.cli.making"),
+        *("--builder", BUILDERS[name], "--jobs", options.jobs),
+        *([] if sys.stdout.isatty() else ["--quiet"]),
+        *(["--define", f"quotations_paper={options.paper}"] if options.paper else []),
+        *(str(settings.root), str(settings.pages), str(work), str(doctrees)),
     ]
     surroundings = os.environ | {"SOURCE_DATE_EPOCH": str(identity.epoch)}
     done = subprocess.run(command, check=False, env=surroundings)  # noqa: S603 — our own arguments

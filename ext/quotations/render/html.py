@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.writers.html5 import HTML5Translator
 
 from quotations.identity import identity_of
@@ -156,14 +157,26 @@ def visit_entry(self: HTML5Translator, node: nodes.entry) -> None:
     # Only where every cell stands in a column of its own is the heading certain.
     if head is not None and len(head) == 1 and len(head[0]) == len(row):
         heading = self.attval(head[0][row.index(node)].astext())
-        at = next(at for at in range(len(self.body) - 1, -1, -1) if self.body[at].startswith(("<td", "<th")))
-        tag = self.body[at]
-        self.body[at] = f'{tag[:3]} data-label="{heading}"{tag[3:]}'
+        tag = self.body[-1]
+        self.body[-1] = f'{tag[:3]} data-label="{heading}"{tag[3:]}'
 
 
 def depart_entry(self: HTML5Translator, node: nodes.entry) -> None:
     """Close a cell."""
     HTML5Translator.depart_entry(self, node)
+
+
+def visit_title(self: HTML5Translator, node: nodes.title) -> None:
+    """Open a title; the caption of a table of contents gets the level that its role asks for."""
+    at = len(self.body)
+    HTML5Translator.visit_title(self, node)
+    if isinstance(node.parent, addnodes.compact_paragraph) and node.parent.get("toctree"):
+        self.body[at] = self.body[at].replace(' role="heading"', ' role="heading" aria-level="2"')
+
+
+def depart_title(self: HTML5Translator, node: nodes.title) -> None:
+    """Close a title."""
+    HTML5Translator.depart_title(self, node)
 
 
 def date_edition(app: Sphinx, config: Config) -> None:
@@ -188,6 +201,7 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", date_edition)
     app.connect("html-page-context", add_to_page)
     app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
+    app.add_node(nodes.title, override=True, html=(visit_title, depart_title))
     blocks = {
         ours.quotation_block: (visit_block, depart_block),
         ours.quotation_head: (visit_head, depart_head),

@@ -65,6 +65,11 @@ def outdated(
     ]
 
 
+def surrounded(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Pages that must be written again because a page next to them changed."""
+    return _domain(env).note_surroundings(env)
+
+
 def report(app: Sphinx, exception: Exception | None) -> None:
     """Print the counts and the coverage when the build is done."""
     if exception is None:
@@ -101,6 +106,7 @@ def setup_shell(app: Sphinx) -> dict[str, Any]:
     setup_editions(app)
     app.connect("builder-inited", check, priority=100)
     app.connect("env-get-outdated", outdated)
+    app.connect("env-updated", surrounded)
     app.connect("build-finished", report)
     return {
         "version": __version__,

@@ -7,6 +7,7 @@ None of them parses its body: that is the core's (``pages``), done before Sphinx
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from docutils import nodes
@@ -73,7 +74,8 @@ class RecordDirective(SphinxDirective):
         """The error for something that the check did not see where Sphinx did."""
         source, line = self.get_source_info()
         text = f"“{self.about}” is printed, but was not checked: it stands where the check does not look"
-        return SphinxError(f"{source}:{line}: {text}, such as in an included file")
+        path = self.loaded.edition.settings.shown(Path(source))
+        return SphinxError(f"{path}:{line}: {text}, such as in an included file")
 
 
 class QuotationDirective(RecordDirective):

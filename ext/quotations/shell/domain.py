@@ -29,7 +29,7 @@ class QuotationDomain(Domain):
     """Quotations and paratext records as objects of the edition.
 
     ``seen`` in the data maps each id that a directive met to its page and line; ``signatures`` keeps
-    what each page was made from. ``loaded`` is the edition of this run and is not pickled.
+    what each page was made from, ``surroundings`` what its links to the pages next to it say. ``loaded`` is the edition of this run and is not pickled.
     """
 
     name = "quotation"
@@ -39,8 +39,8 @@ class QuotationDomain(Domain):
         "paratext": ObjType("paratext", "ref"),
     }
     roles: ClassVar = {"ref": XRefRole(warn_dangling=True)}
-    initial_data: ClassVar = {"seen": {}, "signatures": {}}
-    data_version = 1
+    initial_data: ClassVar = {"seen": {}, "signatures": {}, "surroundings": {}}
+    data_version = 2
     loaded: Loaded
 
     @property
@@ -75,6 +75,15 @@ class QuotationDomain(Domain):
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Remember what a page was made from."""
         self.signatures[docname] = self.loaded.signature(docname)
+
+    def note_surroundings(self, env: BuildEnvironment) -> list[str]:
+        """The pages whose parent, previous or next page is not what it was, or has another title."""
+        now = {
+            docname: repr([(each, env.titles[each].astext()) for each in related if each in env.titles])
+            for docname, related in env.collect_relations().items()
+        }
+        before, self.data["surroundings"] = self.data["surroundings"], now
+        return [docname for docname, words in now.items() if before.get(docname) != words]
 
     def check_consistency(self) -> None:
         """Fail if Sphinx met other quotations than the check did, or at other lines.
