@@ -2,7 +2,7 @@
 
 project = "Khojaly 1992"
 author = "The maintainers of this repository"
-copyright = "the maintainers of this repository; quotations stay with their owners"
+copyright = "the maintainers of this repository; quotations stay with their owners"  # noqa: A001 — Sphinx names it so
 release = version = "0.1"
 language = "en"
 
@@ -40,6 +40,8 @@ html_title = project
 html_theme_options = {
     "links": [
         ("preface", "Preface"),
+        ("context", "Context"),
+        ("differences", "Where the copies differ"),
         ("indices/quotations", "Lists"),
         ("bibliography", "Bibliography"),
     ],
@@ -51,3 +53,12 @@ html_theme_options = {
 html_copy_source = False
 html_use_index = False
 html_show_sphinx = False
+
+quotations_keywords = ["Khojaly", "source criticism", "quotations", "Human Rights Watch", "1992"]
+quotations_imprint = [
+    "To cite: Khojaly 1992: The Quotations and Their Sources, with the version and the number of the quotation.",
+    "Programs: MIT licence. The edition’s own prose and its bibliographic records: Creative Commons "
+    "Attribution 4.0 (CC BY 4.0). The quotations, the letter and the captured page are in neither licence: "
+    "they are reproduced for criticism and stay with their owners.",
+    "No outside reviewer has read this edition yet. Nobody has funded it.",
+]

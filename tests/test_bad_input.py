@@ -507,3 +507,31 @@ def test_no_edition_is_no_traceback(tmp_path):
     assert (done.returncode, done.stdout) == (2, "")
     assert "there is no conf.py here" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_page_alone_is_told_that_it_covers_what_another_page_has(specimen):
+    """Each of the two pages is refused by itself, and the whole edition once."""
+    record = ":::{paratext} again\n:lines: 1\n:kind: heading\n\nTHE HARBOUR QUESTION - what they said\n:::\n"
+    specimen.write(TIDE, specimen.text(TIDE) + "\n" + record)
+    for path, words in ((NOTICE, "{paratext} notice1911-title"), (TIDE, "{paratext} again")):
+        found = [(each.path, each.line, each.code) for each in specimen.check(frozenset({path})).findings]
+        assert found == [(path, specimen.line_of(path, words), "Q110")]
+    assert [each.path for each in specimen.findings()] == [TIDE]
+
+
+def test_what_is_wrong_elsewhere_does_not_concern_a_page(specimen):
+    specimen.change(TIDE, "alone", "along")
+    assert specimen.check(frozenset({NOTICE})).findings == []
+    assert [each.code for each in specimen.check(frozenset({TIDE})).findings] == ["Q101"]
+
+
+def test_a_page_alone_says_that_its_witness_is_not_sound(specimen):
+    specimen.change(WITNESS, "dusk", "dawn")
+    found = [(each.path, each.code) for each in specimen.check(frozenset({NOTICE})).findings]
+    assert found == [(NOTICE, "Q106")]
+
+
+def test_counts_tell_what_was_found_short(specimen):
+    specimen.change(TIDE, 'alone."', "alone")
+    report = specimen.check()
+    assert (report.quotations, report.passed) == (4, 3)

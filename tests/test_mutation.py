@@ -71,7 +71,7 @@ class Bench:
             witnesses=self.edition.witnesses,
         )
         report = Report(findings=list(findings))
-        _Comparison(changed, report).run(coverage=False)
+        _Comparison(changed, report, frozenset({page.path})).run()
         return [each for each in report.findings if each.path == page.path]
 
 

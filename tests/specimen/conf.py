@@ -2,7 +2,7 @@
 
 project = "The Harbour Question"
 author = "The editors of the specimen"
-copyright = "1911, the editors of the specimen"
+copyright = "1911, the editors of the specimen"  # noqa: A001 — Sphinx names it so
 release = version = "1.0"
 language = "en"
 extensions = ["myst_parser", "sphinxcontrib.bibtex", "quotations"]

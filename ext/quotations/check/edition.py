@@ -36,7 +36,7 @@ def check_edition(edition: Edition, only: frozenset[str] = frozenset()) -> Repor
     Coverage of a witness concerns no single page, so it is left out of such a report.
     """
     report = Report(findings=list(edition.findings))
-    _Comparison(edition, report).run(coverage=not only)
+    _Comparison(edition, report, only).run()
     report.findings += check_references(edition)
     if only:
         # Without the whole bibliography a page cannot be checked.
@@ -77,19 +77,18 @@ def _count(edition: Edition, report: Report, docnames: frozenset[str]) -> None:
 class _Comparison:
     """One run of the comparison with the witnesses; fills a report."""
 
-    def __init__(self, edition: Edition, report: Report) -> None:
+    def __init__(self, edition: Edition, report: Report, only: frozenset[str] = frozenset()) -> None:
         self.edition = edition
+        self.only = only
         self.report = report
         self.claims: dict[str, list[Claim]] = {key: [] for key in edition.witnesses}
         self.failed: dict[str, list[Span]] = {key: [] for key in edition.witnesses}
         self.placed: list[tuple[Quotation | Paratext, Witness, Span]] = []
         self.reported: dict[str, list[Span]] = {key: [] for key in edition.witnesses}
         """What of a witness is left over, but said so at a record that should have it."""
-        self.whole = True
 
-    def run(self, *, coverage: bool) -> None:
+    def run(self) -> None:
         """Place every record, then look at their ends and at what is left over."""
-        self.whole = coverage
         outer: list[Quotation | Paratext] = [
             each for each in self.edition.quotations.values() if not each.parent
         ]
@@ -99,12 +98,14 @@ class _Comparison:
             self._check_ends(record, witness, span)
         for key, witness in self.edition.witnesses.items():
             self.report.coverage[key] = found = cover(witness, self.claims[key])
-            for first, second in found.overlaps:
+            for pair in found.overlaps:
+                # Of two pages, the one that is asked about.
+                first, second = sorted(pair, key=lambda claim: claim.place.path in self.only)
                 text = f"“{second.id}” covers words that “{first.id}” covers already"
                 where = f"{first.place.path}:{first.place.line}"
                 self._fault(second.place, Rule.COVERED_TWICE, f"{text} ({where})")
                 self.report.unsound.add(second.id)
-            for span in found.gaps if coverage else ():
+            for span in () if self.only else found.gaps:
                 self._check_gap(witness, span)
 
     def _check_gap(self, witness: Witness, span: Span) -> None:
@@ -168,7 +169,7 @@ class _Comparison:
         elif not work.get("file"):
             text = f"“{record.witness}”, the witness of “{record.id}”, is not stored"
             self._fault(record.place, Rule.NOT_A_WITNESS, text)
-        elif not self.whole:
+        elif self.only:
             # In a check of the whole edition the finding at the entry says it once.
             where = f"{work.place.path}:{work.place.line}"
             text = f"“{record.id}” was not checked: its witness “{record.witness}” is not sound"
@@ -182,7 +183,8 @@ class _Comparison:
                 return
         elsewhere = align_anywhere(record.text, witness)
         if elsewhere:
-            self.reported[witness.key].append(enclosing_marks(witness, elsewhere[0].span, (0, len(witness.folded))))
+            whole = (0, len(witness.folded))
+            self.reported[witness.key].append(enclosing_marks(witness, elsewhere[0].span, whole))
             first, until = witness.lines_of(*elsewhere[0].span)
             lines = f"{first}-{until}" if until > first else f"{first}"
             text = (
@@ -206,8 +208,10 @@ class _Comparison:
     def _is_spoilt(self, record: Quotation | Paratext) -> bool:
         """True if a fault in the directive is reported already that leaves its text in pieces."""
         page = self.edition.pages[record.page]
-        others = [*page.quotations, *page.paratexts, *page.blocks]
-        following = [each.place for each in others if each.place > record.place]
+        places = [each.place for each in page.quotations]
+        places += [each.place for each in page.paratexts]
+        places += [each.place for each in page.blocks]
+        following = [place for place in places if place > record.place]
         return any(
             each.rule in _SPOILS_TEXT
             and record.place <= Place(each.path, each.line, each.column)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from os.path import commonprefix
 
 from quotations.check.stream import Kind, stream
 from quotations.model.quotation import Lines
@@ -62,11 +61,9 @@ def departure(text: Text, witness: Witness, lines: Lines) -> Departure | None:
 
 def _opcodes(ours: list[str], theirs: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
     """As ``SequenceMatcher.get_opcodes``; long like beginnings and ends are taken off first."""
-    both = min(len(ours), len(theirs))
-    head = next((at for at in range(both) if ours[at] != theirs[at]), both)
+    head = _like(ours, theirs)
     head = head if head >= _SURELY_ALIKE else 0
-    both -= head
-    tail = next((at for at in range(both) if ours[-1 - at] != theirs[-1 - at]), both)
+    tail = _like(ours[head:][::-1], theirs[head:][::-1])
     tail = tail if tail >= _SURELY_ALIKE else 0
     ours_end, theirs_end = len(ours) - tail, len(theirs) - tail
     if head:
@@ -76,6 +73,12 @@ def _opcodes(ours: list[str], theirs: list[str]) -> Iterator[tuple[str, int, int
         yield tag, a1 + head, a2 + head, b1 + head, b2 + head
     if tail:
         yield "equal", ours_end, len(ours), theirs_end, len(theirs)
+
+
+def _like(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many items at the beginning of two sequences are the same."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _first(
@@ -99,8 +102,8 @@ def _edges(code: tuple[str, int, int, int, int], ours: list[str], theirs: list[s
         # At the head the witness's surplus is not the contributor's fault: compare like ends.
         other = max(other, other_until - len(in_a))
         in_b = in_b[len(in_b) - (other_until - other) :]
-    head = len(commonprefix([in_a, in_b]))
-    tail = len(commonprefix([in_a[head:][::-1], in_b[head:][::-1]]))
+    head = _like(in_a, in_b)
+    tail = _like(in_a[head:][::-1], in_b[head:][::-1])
     return at + head, until - tail, other + head, other_until - tail
 
 

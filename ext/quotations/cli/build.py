@@ -102,7 +102,8 @@ def _build(
     ]
     surroundings = os.environ | {"SOURCE_DATE_EPOCH": str(identity.epoch)}
     done = subprocess.run(command, check=False, env=surroundings)  # noqa: S603 — our own arguments
-    if done.returncode:
+    whole = name != "pdf" or (work / f"{settings.name}.pdf").is_file()
+    if done.returncode or not whole:
         # What a failed build left may look finished to the next one.
         shutil.rmtree(work, ignore_errors=True)
         shutil.rmtree(doctrees, ignore_errors=True)

@@ -55,8 +55,12 @@ class TypstBuilder(Builder):
         return target_uri(to)
 
     def get_outdated_docs(self) -> str:
-        """The book is always made whole."""
-        return __("the whole book")
+        """The book is always made whole.
+
+        A plain string: before the console's language is set, ``__`` gives a proxy, which Sphinx takes for
+        a list of pages.
+        """
+        return str(__("the whole book"))
 
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Forget the book of the build before."""

@@ -141,7 +141,7 @@ def _closing(lines: list[Line], opening: int, fence: str) -> int | None:
 def opens_fence(line: Line, fence: str) -> bool:
     """True if a line opens a directive's fence that ``fence`` cannot hold."""
     found = _FENCE.match(line.text)
-    return bool(found) and found[1][0] == fence[0] and len(found[1]) >= len(fence)
+    return found is not None and found[1][0] == fence[0] and len(found[1]) >= len(fence)
 
 
 def parse_run(run: Run, report: Report) -> list[Segment]:

@@ -133,26 +133,27 @@ def _read_fence(page: Page, reader: Reader, token: Token, lines: list[Line]) -> 
     if name in DIRECTIVES and token.level:
         text = f"{{{name}}} stands inside a list or a block quote"
         reader.report(finding_at(place, Rule.MISPLACED, text))
-    elif name in DIRECTIVES:
-        _read_directives(name, (info[2] or "").strip() if info else "", inner, place, reader, token.markup)
+    elif info and name in DIRECTIVES:
+        _read_directives(reader, info, inner, place, token.markup)
     else:
         _refuse_inside(name, inner, page, reader)
 
 
 def _read_directives(
-    name: str, argument: str, inner: list[Line], place: Place, reader: Reader, fence: str
+    reader: Reader, info: re.Match[str], inner: list[Line], place: Place, fence: str
 ) -> None:
     """Read a directive, and another that it took in because it was never closed itself."""
+    name, argument = info[1], (info[2] or "").strip()
     at = next((index for index, line in enumerate(inner) if opens_fence(line, fence)), None)
     if at is None:
         reader.read(name, argument, inner, place)
         return
     reader.report(finding_at(place, Rule.UNCLOSED_FENCE, f"{{{name}}} is never closed"))
     reader.read(name, argument, inner[:at], place)
-    info = _INFO.match(inner[at].text.strip().lstrip(":`"))
-    if info and info[1] in DIRECTIVES:
+    taken_in = _INFO.match(inner[at].text.strip().lstrip(":`"))
+    if taken_in and taken_in[1] in DIRECTIVES:
         below = Place(place.path, inner[at].number)
-        _read_directives(info[1], (info[2] or "").strip(), inner[at + 1 :], below, reader, fence)
+        _read_directives(reader, taken_in, inner[at + 1 :], below, fence)
 
 
 def _refuse_inside(name: str, inner: list[Line], page: Page, reader: Reader) -> None:

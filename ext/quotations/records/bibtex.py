@@ -123,7 +123,8 @@ def _works(name: str, text: str, findings: list[Finding]) -> Iterable[Work]:
 def plain_field(value: str) -> str:
     """A field as plain text: LaTeX's accents decoded, braces dropped, ``--`` a dash."""
     if "\\" in value:
-        value = codecs.decode(value, "ulatex")
+        # latexcodec's codec goes from text to text, which the stubs do not foresee.
+        value = str(codecs.decode(value, "ulatex"))  # type: ignore[call-overload]
     return value.replace("{", "").replace("}", "").replace("--", "–")
 
 

@@ -150,6 +150,7 @@ def _nested(loaded: Loaded, inner: Quotation, docname: str, alone: bool) -> nest
     page = loaded.edition.page_of(inner.id)
     node = nested_quotation(
         qid=inner.id,
+        number=loaded.numbers.get(inner.id, 0),
         lang=inner.lang,
         block=alone,
         space_before=loaded.space_at(inner, before=True),

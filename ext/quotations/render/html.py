@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
+    Visitor = Callable[[Any, Any], None]
+
 __all__ = ["setup"]
 
 
 def visit_block(self: HTML5Translator, node: ours.quotation_block) -> None:
     """Open the figure; its id is the quotation's."""
-    attributes = {"class": "quotation", "data-number": str(node["number"])}
+    attributes: dict[str, Any] = {"class": "quotation", "data-number": str(node["number"])}
     if node["status"]:
         attributes["data-status"] = node["status"]
     self.body.append(self.starttag(node, "figure", "", **attributes))
@@ -123,7 +125,7 @@ def depart_nested(self: HTML5Translator, node: ours.nested_quotation) -> None:
     self.body.append(f"</{_nested_tag(node)}>")
 
 
-def _span(css: str) -> tuple[Callable[[Any, Any], None], Callable[[Any, Any], None]]:
+def _span(css: str) -> tuple[Visitor, Visitor]:
     def visit(self: HTML5Translator, node: nodes.Element) -> None:
         attributes = {"data-record": node["record"]} if "record" in node else {}
         self.body.append(self.starttag(node, "span", "", **{"class": css, **attributes}))
@@ -150,13 +152,12 @@ def visit_entry(self: HTML5Translator, node: nodes.entry) -> None:
     """Open a cell; it carries the heading of its column, for screens too narrow for columns."""
     HTML5Translator.visit_entry(self, node)
     row = node.parent
-    group = row.parent.parent
     if not isinstance(row.parent, nodes.tbody):
         return
-    head = next((part for part in group.children if isinstance(part, nodes.thead)), None)
+    heads = [each for part in row.parent.parent.findall(nodes.thead) for each in part.findall(nodes.row)]
     # Only where every cell stands in a column of its own is the heading certain.
-    if head is not None and len(head) == 1 and len(head[0]) == len(row):
-        heading = self.attval(head[0][row.index(node)].astext())
+    if len(heads) == 1 and len(heads[0]) == len(row):
+        heading = self.attval(heads[0][row.index(node)].astext())
         tag = self.body[-1]
         self.body[-1] = f'{tag[:3]} data-label="{heading}"{tag[3:]}'
 
@@ -202,7 +203,7 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", add_to_page)
     app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
     app.add_node(nodes.title, override=True, html=(visit_title, depart_title))
-    blocks = {
+    blocks: dict[type[nodes.Element], tuple[Visitor, Visitor]] = {
         ours.quotation_block: (visit_block, depart_block),
         ours.quotation_head: (visit_head, depart_head),
         ours.quotation_status: (visit_status, depart_status),

@@ -29,7 +29,8 @@ class QuotationDomain(Domain):
     """Quotations and paratext records as objects of the edition.
 
     ``seen`` in the data maps each id that a directive met to its page and line; ``signatures`` keeps
-    what each page was made from, ``surroundings`` what its links to the pages next to it say. ``loaded`` is the edition of this run and is not pickled.
+    what each page was made from, ``surroundings`` what its links to the pages next to it say.
+    ``loaded`` is the edition of this run and is not pickled.
     """
 
     name = "quotation"

@@ -1,0 +1,187 @@
+"""The pages of the HTML edition as a browser gets them: their form, their links, what they ask for."""
+
+import re
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+from lxml import html
+
+from conftest import ROOT
+
+STYLES = ROOT / "ext/quotations/theme/static/quotations.css"
+EDITIONS = ["specimen", "edition"]
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+@cache
+def parsed(path: Path):
+    return html.fromstring(path.read_text("utf-8"))
+
+
+@pytest.fixture(params=EDITIONS)
+def pages(request, built):
+    folder = built(request.param, "html")
+    found = {path: parsed(path) for path in sorted(folder.rglob("*.html"))}
+    assert len(found) > 5
+    return found
+
+
+@pytest.fixture
+def specimen_page(built):
+    return lambda name: parsed(built("specimen", "html") / name)
+
+
+class Nesting(HTMLParser):
+    """Every element that is opened is closed, in order."""
+
+    def __init__(self):
+        super().__init__()
+        self.open = []
+
+    def handle_starttag(self, tag, attrs):
+        names = [name for name, _value in attrs]
+        assert len(names) == len(set(names)), f"an attribute given twice in {self.get_starttag_text()}"
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        pass
+
+    def handle_endtag(self, tag):
+        assert self.open, f"</{tag}> closes nothing in line {self.getpos()[0]}"
+        assert self.open.pop() == tag, f"</{tag}> in line {self.getpos()[0]}"
+
+
+def test_every_element_is_closed_in_order(pages):
+    for path in pages:
+        parser = Nesting()
+        parser.feed(path.read_text("utf-8"))
+        parser.close()
+        assert parser.open == [], path
+
+
+def test_every_page_has_its_frame(pages):
+    for path, page in pages.items():
+        assert page.xpath("string(/html/@lang)") == "en", path
+        for one in ("//h1", "//main", "//header", "//footer", "//title", "//meta[@name='viewport']"):
+            assert len(page.xpath(one)) == 1, f"{path}: {one}"
+        assert page.xpath("/html/body/*[1]/@href") == ["#text"], f"{path}: the first link skips to the text"
+        labels = page.xpath("//nav/@aria-label")
+        assert len(labels) == len(page.xpath("//nav")) == len(set(labels)), path
+        assert all(image.get("alt") for image in page.xpath("//img")), path
+
+
+def test_ids_are_unique(pages):
+    for path, page in pages.items():
+        ids = page.xpath("//@id")
+        assert sorted(ids) == sorted(set(ids)), path
+
+
+def test_every_internal_link_and_anchor_resolves(pages):
+    broken = []
+    for path, page in pages.items():
+        for address in page.xpath("//@href | //@src"):
+            target, anchor = urldefrag(address)
+            if urlsplit(target).scheme:
+                continue
+            file = (path.parent / unquote(urlsplit(target).path)).resolve() if target else path
+            known = file in pages
+            if not file.is_file() or (anchor and known and not pages[file].xpath("//*[@id=$id]", id=anchor)):
+                broken.append((path.name, address))
+    assert broken == []
+
+
+def test_nothing_is_asked_of_another_host(pages):
+    for path, page in pages.items():
+        for address in page.xpath("//link/@href | //*[not(self::a)]/@src | //@srcset | //object/@data"):
+            assert not urlsplit(address).netloc, f"{path}: {address}"
+    styles = STYLES.read_text("utf-8")
+    assert "url(" not in styles
+    assert "@import" not in styles
+
+
+def test_pages_are_read_without_scripts_and_hold_none(pages):
+    for path, page in pages.items():
+        assert not page.xpath("//script[not(@src)] | //style | //@style"), path
+        assert not page.xpath("//@*[starts-with(name(), 'on')]"), path
+        assert bool(page.xpath("//script")) == (path.name == "search.html"), path
+
+
+def test_the_navigation_does_not_grow_with_the_sources(pages):
+    above = {len(page.xpath("//header//a")) for page in pages.values()}
+    assert len(above) == 1
+    for path, page in pages.items():
+        assert len(page.xpath("//nav[@class='neighbours']//a")) <= 2, path
+        on_page = page.xpath("//nav[@class='on-this-page']//a/@href")
+        assert all(address.startswith("#") for address in on_page), path
+
+
+def test_every_quotation_is_a_figure_with_caption_and_language(pages):
+    figures = [(path, each) for path, page in pages.items() for each in page.xpath("//figure[@data-number]")]
+    assert figures
+    for path, figure in figures:
+        assert len(figure.xpath("./figcaption")) == 1, path
+        (quote,) = figure.xpath("./blockquote[@data-quotation]")
+        assert quote.get("lang"), path
+        (number,) = figure.xpath(".//*[@class='quotation-number']")
+        assert number.get("aria-label", number.text).startswith(number.text), path
+
+
+def test_the_shape_of_a_status_is_seen_and_not_read_out(specimen_page):
+    (status,) = specimen_page("sources/tide1911.html").xpath("//p[@class='quotation-status']")
+    (shape,) = status.xpath("./span[@aria-hidden='true']")
+    assert shape.text == "◔"
+    assert status.text_content().startswith("◔ Related copies only · ")
+
+
+def test_cells_carry_the_headings_of_their_columns(specimen_page):
+    row = specimen_page("views.html").xpath("//table//tbody/tr")[0]
+    assert row.xpath("./td/@data-label") == ["N", "Another copy", "Witness"]
+
+
+def test_the_foot_names_rights_version_and_date(specimen_page):
+    foot = " ".join(specimen_page("index.html").xpath("//footer")[0].text_content().split())
+    # The date is that of SOURCE_DATE_EPOCH in the tests.
+    assert foot.startswith("The text of the specimen was written for it.")
+    assert foot.endswith("The Harbour Question, version 1.0, 14 November 2023")
+
+
+def test_a_new_date_reaches_every_page(specimen, tmp_path, monkeypatch):
+    for epoch in ("1700000000", "1800000000"):
+        monkeypatch.setattr("conftest.EPOCH", epoch)
+        specimen.build("html", tmp_path / "html")
+    for path in (tmp_path / "html").rglob("*.html"):
+        assert "15 January 2027" in parsed(path).xpath("//footer")[0].text_content(), path
+
+
+def test_editorial_signs_are_left_behind_when_words_are_copied():
+    rule = re.search(r"^\.editorial \{(.*?)\}", STYLES.read_text("utf-8"), re.MULTILINE)
+    assert rule is not None
+    assert " user-select: none" in rule[1]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark", "print"])
+def test_colours_contrast_enough(scheme):
+    styles = STYLES.read_text("utf-8")
+    roots = re.findall(r":root \{(.*?)\}", styles, re.DOTALL)
+    blocks = dict(zip(["light", "dark", "print"], roots, strict=True))
+    colours = {
+        name: luminance(value)
+        for block in (blocks["light"], blocks[scheme])
+        for name, value in re.findall(r"--([a-z]+): #([0-9a-f]+);", block)
+    }
+    for ground in ("paper", "tint"):
+        for name, least in {"ink": 7, "quiet": 4.5, "link": 4.5, "mark": 3}.items():
+            low, high = sorted((colours[ground], colours[name]))
+            assert (high + 0.05) / (low + 0.05) >= least, f"{name} on {ground}"
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a colour (WCAG 2.2)."""
+    digits = colour if len(colour) == 6 else "".join(each * 2 for each in colour)
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
