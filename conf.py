@@ -56,9 +56,11 @@ html_show_sphinx = False
 
 quotations_keywords = ["Khojaly", "source criticism", "quotations", "Human Rights Watch", "1992"]
 quotations_imprint = [
-    "To cite: Khojaly 1992: The Quotations and Their Sources, with the version and the number of the quotation.",
-    "Programs: MIT licence. The edition’s own prose and its bibliographic records: Creative Commons "
-    "Attribution 4.0 (CC BY 4.0). The quotations, the letter and the captured page are in neither licence: "
-    "they are reproduced for criticism and stay with their owners.",
+    "To cite: Khojaly 1992: The Quotations and Their Sources, with the version and the quotation’s number.",
+    (
+        "Programs: MIT licence. The edition’s own prose and its bibliographic records: Creative Commons "
+        "Attribution 4.0 (CC BY 4.0). The quotations, the letter and the captured page are in neither "
+        "licence: they are reproduced for criticism and stay with their owners."
+    ),
     "No outside reviewer has read this edition yet. Nobody has funded it.",
 ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from quotations.records import Work, plain, short_form
+from quotations.records import Work
 from quotations.records.table import Row
 from quotations.render.block import citation
 from quotations.render.drawing import canvas, picture
@@ -52,20 +52,22 @@ def _edge(row: Row, docname: str) -> nodes.paragraph:
 
 
 def _label(work: Work) -> str:
-    siglum = work.get("siglum")
-    words = work.get("shorttitle") or plain(short_form(work, author=False)).split(", ")[0]
+    """Siglum, who and what, and the year: short enough for the margin of the drawing."""
+    who = work.authors[0][0] if work.authors else work.get("organization", "institution", "agency")
+    what = work.get("journal", "shorttitle", "title").strip("[]")
+    words = f"{who}: {what}" if who and who != what else what
     words = words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + "…"
-    return f"{siglum}  {words}" if siglum else words
+    return "  ".join(filter(None, [work.get("siglum"), words, work.date[:4]]))
 
 
-_LONGEST = 34
+_LONGEST = 44
 
 
 def _drawing(loaded: Loaded, rows: Sequence[Row], works: Sequence[Work]) -> nodes.figure:
     """An arc diagram: witnesses from the oldest down, edges as arcs beside them, so nothing collides."""
     ordered = sorted(works, key=lambda work: (work.date or "9999", work.key))
     level = {work.key: -float(index) for index, work in enumerate(ordered)}
-    figure, axes = canvas(6.4, 0.9 + 0.34 * len(ordered))
+    figure, axes = canvas(7.2, 0.9 + 0.34 * len(ordered))
     for row in rows:
         line, arrow, _words = _LINES[row.get("kind")]
         start, end = level[row.get("from")], level[row.get("to")]
@@ -84,7 +86,7 @@ def _drawing(loaded: Loaded, rows: Sequence[Row], works: Sequence[Work]) -> node
             },
         )
     axes.plot([0] * len(ordered), list(level.values()), "o", color="0.1", markersize=4)
-    axes.set_yticks(list(level.values()), [f"{_label(work)}   {work.date[:4]}" for work in ordered])
+    axes.set_yticks(list(level.values()), [_label(work) for work in ordered])
     axes.set_xlim(-0.02, 1)
     axes.set_ylim(-len(ordered) + 0.4, 0.6)
     axes.set_xticks([])
