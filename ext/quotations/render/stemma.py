@@ -93,8 +93,13 @@ def _drawing(loaded: Loaded, rows: Sequence[Row], works: Sequence[Work]) -> node
     axes.spines[["bottom", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
     for kind, (line, _arrow, words) in _LINES.items():
-        if any(row.get("kind") == kind for row in rows):
+        if kind in _kinds(rows):
             axes.plot([], [], color="0.3", linestyle=line, label=_(words))
     figure.legend(loc="outside lower left", frameon=False, fontsize=8)
-    words = _("Drawing of the relations in the list below: solid lines are documented, broken ones inferred.")
+    kinds = [_(words) for kind, (_line, _arrow, words) in _LINES.items() if kind in _kinds(rows)]
+    words = _("Drawing of the relations in the list below ({kinds}).").format(kinds="; ".join(kinds))
     return picture(loaded, "stemma", figure, words)
+
+
+def _kinds(rows: Sequence[Row]) -> set[str]:
+    return {row.get("kind") for row in rows}
