@@ -65,6 +65,7 @@ def test_no_more_of_a_witness_travels_than_the_setting_allows(published, has):
     assert has in stored
     assert ("text" in stored) == (published == "whole")
     assert ("spans" in stored) == (published == "spans")
+    assert [("text" in each) == (published == "whole") for each in data["paratext"]] == [True, True]
 
 
 def test_spans_give_the_words_with_their_surroundings():

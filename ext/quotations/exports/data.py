@@ -174,12 +174,15 @@ def _quotation(edition: Edition, report: Report, quotation: Quotation) -> dict[s
 
 
 def _paratext(edition: Edition, report: Report, paratext: Paratext) -> dict[str, Any]:
+    """A paratext record; its text only where the whole witness may travel."""
+    whole = edition.settings.publish_witness == "whole"
+    text = {"text": _exact(edition, report, paratext)} if whole else {}
     return {
+        **text,
         "id": paratext.id,
         "witness": paratext.witness,
         "lines": list(paratext.lines),
         "kind": paratext.kind,
-        "text": _exact(edition, report, paratext),
         "lang": paratext.lang,
         "page": paratext.page,
         "url": _url(edition, paratext.id),

@@ -32,7 +32,7 @@ from quotations.shell.nodes import (
 if TYPE_CHECKING:
     from quotations.shell.loaded import Loaded
 
-__all__ = ["block_of", "citation", "page_link", "quotation_link"]
+__all__ = ["block_of", "citation", "page_link", "quotation_link", "reading_anchor"]
 
 
 def citation(docname: str, key: str, role: str = "t") -> addnodes.pending_xref:
@@ -77,6 +77,13 @@ def page_link(docname: str, page: str, title: str) -> addnodes.pending_xref:
     )
 
 
+def reading_anchor(loaded: Loaded, quotation: Quotation, docname: str) -> str:
+    """The beginning of the ids of the readings, if their list stands on this page."""
+    blocks = loaded.edition.pages[docname].blocks
+    listed = any(block.name == "apparatus" and block.about == quotation.id for block in blocks)
+    return f"{quotation.id}-reading-" if listed else ""
+
+
 def block_of(loaded: Loaded, quotation: Quotation, docname: str) -> quotation_block:
     """The block of a quotation as it stands on a page."""
     work = loaded.work(quotation.source)
@@ -104,7 +111,7 @@ def block_of(loaded: Loaded, quotation: Quotation, docname: str) -> quotation_bl
         if not inner["ids"]:
             _last_paragraph(inner).append(_own_block(inner, docname))
     lemmas = list(dict.fromkeys(each.lemma for each in dossier.apparatus))
-    mark_lemmas(text, lemmas)
+    mark_lemmas(text, lemmas, reading_anchor(loaded, quotation, docname))
     block += text
     block += _lines(loaded, quotation, docname)
     details = [each for each in dossier.details if each.condition in quotation.conditions]

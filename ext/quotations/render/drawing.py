@@ -53,4 +53,7 @@ def picture(loaded: Loaded, name: str, figure: Figure, description: str) -> node
     path.write_text(text.getvalue(), encoding="utf-8", newline="\n")
     uri = os.path.relpath(path, loaded.edition.settings.pages).replace(os.sep, "/")
     # A leading slash makes it relative to the pages' folder, whatever page it stands on.
-    return nodes.figure("", nodes.image(uri=f"/{uri}", alt=description), classes=["drawing"])
+    # Points, so that a page knows the proportions before the picture has come.
+    width, height = (str(round(inches * 72)) for inches in figure.get_size_inches())
+    image = nodes.image(uri=f"/{uri}", alt=description, width=width, height=height)
+    return nodes.figure("", image, classes=["drawing"])

@@ -145,7 +145,11 @@ def depart_lemma(self: HTML5Translator, node: ours.lemma) -> None:
     """Close the mark; after the last part stands the number of the reading."""
     self.body.append("</mark>")
     if node["last"]:
-        self.body.append(f'<sup class="editorial lemma-number">{node["number"]}</sup>')
+        number = str(node["number"])
+        if node["reading"]:
+            label = self.attval(_("Reading {number}").format(number=number))
+            number = f'<a href="#{node["reading"]}" aria-label="{label}">{number}</a>'
+        self.body.append(f'<sup class="editorial lemma-number">{number}</sup>')
 
 
 def visit_entry(self: HTML5Translator, node: nodes.entry) -> None:

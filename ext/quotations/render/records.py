@@ -8,7 +8,7 @@ from docutils import nodes
 
 from quotations.model import Evidence, Paratext, Quotation, Reading, Step
 from quotations.records import Work, date_in_words, full_form
-from quotations.render.block import citation
+from quotations.render.block import citation, reading_anchor
 from quotations.render.listing import verbatim
 from quotations.render.text import text_nodes
 from quotations.render.words import lines_in_words
@@ -43,6 +43,9 @@ def paratext_of(loaded: Loaded, paratext: Paratext) -> nodes.container:
     siglum = loaded.siglum(paratext.witness)
     label = f"{_upper_first(paratext.kind)} · {lines_in_words(siglum, paratext.lines)}"
     block += nodes.paragraph("", label, classes=["paratext-kind"])
+    if loaded.edition.settings.publish_witness != "whole":
+        # The records together are the whole witness: then only where they stand is told.
+        return block
     text = quotation_text(lang=paratext.lang, support_smartquotes=False, paratext=paratext.id)
     text += text_nodes(paratext.text, lambda inner, alone: nested_quotation())
     block += text
@@ -58,6 +61,7 @@ def apparatus_of(loaded: Loaded, quotation: Quotation, docname: str) -> list[nod
     listing = nodes.definition_list(classes=["apparatus"])
     for number, (words, readings) in enumerate(found.items(), 1):
         term = nodes.term("", nodes.Text(f"{number}  {base}: "), verbatim(words))
+        term["ids"] = [f"{reading_anchor(loaded, quotation, docname)}{number}"]
         definition = nodes.definition()
         definition += [_reading(loaded, reading, docname) for reading in readings]
         listing += nodes.definition_list_item("", term, definition)

@@ -134,13 +134,16 @@ def _has_ancestor(node: nodes.Node, kind: type, until: nodes.Element) -> bool:
     return False
 
 
-def mark_lemmas(text: quotation_text, lemmas: Sequence[str]) -> None:
-    """Wrap each lemma's words, wherever the leaves divide them, and number the lemmas from 1."""
+def mark_lemmas(text: quotation_text, lemmas: Sequence[str], anchor: str = "") -> None:
+    """Wrap each lemma's words, wherever the leaves divide them, and number the lemmas from 1.
+
+    With ``anchor`` each leads to its reading, whose id is the anchor and the number.
+    """
     for number, words in enumerate(lemmas, 1):
-        _mark(text, fold(words).strip(), number)
+        _mark(text, fold(words).strip(), number, f"{anchor}{number}" if anchor else "")
 
 
-def _mark(text: quotation_text, words: str, number: int) -> None:
+def _mark(text: quotation_text, words: str, number: int, refid: str) -> None:
     leaves = witness_words(text)
     joined, starts = "", []
     last_block: nodes.Node | None = None
@@ -160,7 +163,7 @@ def _mark(text: quotation_text, words: str, number: int) -> None:
         if start < at + len(words) and start + len(leaf) > at
     ]
     for leaf, start, end in touched:
-        wrapped = lemma("", str(leaf)[start:end], number=number)
+        wrapped = lemma("", str(leaf)[start:end], number=number, reading=refid)
         wrapped["last"] = leaf is touched[-1][0]
         parts = [nodes.Text(str(leaf)[:start]), wrapped, nodes.Text(str(leaf)[end:])]
         leaf.parent.replace(leaf, [part for part in parts if part.astext()])

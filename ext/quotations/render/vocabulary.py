@@ -45,6 +45,15 @@ def _entries(entries: list[tuple[list[nodes.Node], list[nodes.Node]]]) -> list[n
     return [listing]
 
 
+def _compact(entries: list[tuple[str, nodes.Node]]) -> list[nodes.Node]:
+    """Short names with short words, one a line."""
+    listing = nodes.field_list(classes=["record"])
+    for name, words in entries:
+        body = nodes.field_body("", nodes.paragraph("", "", words))
+        listing += nodes.field("", nodes.field_name("", name), body)
+    return [listing]
+
+
 def _statuses(loaded: Loaded, docname: str) -> list[nodes.Node]:
     return _entries(
         [
@@ -76,17 +85,13 @@ def _signs(loaded: Loaded, docname: str) -> list[nodes.Node]:
 
 
 def _rules(loaded: Loaded, docname: str) -> list[nodes.Node]:
-    return _entries([([nodes.Text(rule.code)], [nodes.Text(rule.statement)]) for rule in Rule])
+    return _compact([(rule.code, nodes.Text(rule.statement)) for rule in Rule])
 
 
 def _sigla(loaded: Loaded, docname: str) -> list[nodes.Node]:
     works = [work for work in loaded.edition.bibliography.works.values() if work.get("siglum")]
-    return _entries(
-        [
-            ([nodes.Text(work.get("siglum"))], [citation(docname, work.key)])
-            for work in sorted(works, key=lambda work: work.get("siglum"))
-        ]
-    )
+    ordered = sorted(works, key=lambda work: work.get("siglum"))
+    return _compact([(work.get("siglum"), citation(docname, work.key)) for work in ordered])
 
 
 _REGISTRIES: dict[str, Callable[[Loaded, str], list[nodes.Node]]] = {
