@@ -137,7 +137,7 @@ def test_parts_and_chapters_in_the_order_of_the_toctrees(book):
 
 def test_the_root_page_is_a_chapter_if_it_says_something(book):
     made = book("# A book\n\nSome words.\n")
-    assert made.data["body"][0]["title"] == "About this edition"
+    assert made.data["body"][0]["title"] == "To the reader"
 
 
 def test_pages_of_a_chapter_follow_it_one_level_down(book):

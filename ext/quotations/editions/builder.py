@@ -153,7 +153,7 @@ class TypstBuilder(Builder):
         lang = self.config.language or "en"
         serialiser = Serialiser(entry.docname, path, doctree, labels, lang, self)
         # The first page of the sources bears the title of the book, which the book has already.
-        title = str(_("About this edition")) if entry.docname == self.config.root_doc else ""
+        title = str(_("To the reader")) if entry.docname == self.config.root_doc else ""
         return serialiser.chapter(entry.level, title)
 
     def _sources(self, outline: Iterable[Part | Chapter]) -> Iterator[tuple[str, Path]]:

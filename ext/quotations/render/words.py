@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx.locale import get_translation
 
-from quotations.model import Condition, ConditionDetail, Lines, Quotation, Status
+from quotations.model import Condition, ConditionDetail, Lines, Quotation
 
 __all__ = ["DOMAIN", "condition_words", "lines_in_words", "status_words", "translate"]
 
@@ -40,8 +40,3 @@ def lines_in_words(siglum: str, lines: Lines) -> str:
     if first == last:
         return _("{siglum}, line {first}").format(siglum=siglum, first=first)
     return _("{siglum}, lines {first}–{last}").format(siglum=siglum, first=first, last=last)
-
-
-def all_labels() -> list[str]:
-    """Every label of the vocabularies, so that a test can see that none is left untranslated."""
-    return [each.label for each in Status] + [each.label for each in Condition]
