@@ -88,7 +88,7 @@ def _words(element: etree._Element) -> Iterator[str]:
 # Plain text, LaTeX and man have no structure to go by: these give the whole, in which the words of
 # the witness must stand without a break.
 
-_ADDED = re.compile(r" \[\*?sic\*?: [^\]]*\]| \[quotation \d+(?: \\%<[^>]*>)?\]|\^\d+|[⟦⟧]|⟨[^⟩]*⟩")
+_ADDED = re.compile(r" \[\*?sic\*?: [^\]]*\]| \[note: [^\]]*\]| \[quotation \d+(?: \\%<[^>]*>)?\]|\^\d+|[⟦⟧]|⟨[^⟩]*⟩")
 _LEFT_OUT = re.compile(r"\[… [^\]]*\]")
 
 

@@ -52,7 +52,7 @@ SIGNS: dict[str, Sign] = {
     ),
     "note": Sign(
         "{note}`a remark`",
-        "[a remark]",
+        "[note: a remark]",
         "A remark of the editors, not in the witness.",
     ),
     "verbatim": Sign(

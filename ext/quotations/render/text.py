@@ -114,7 +114,7 @@ def _segment(segment: Segment) -> nodes.Node:
         case SegmentKind.OMITTED:
             return omitted("", _("[… {what}]").format(what=words))
         case SegmentKind.NOTE:
-            return editorial_note("", f"[{words}]")
+            return editorial_note("", _(" [note: {words}]").format(words=words))
         case _:
             return nodes.Text(words)
 
