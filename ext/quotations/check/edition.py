@@ -118,8 +118,8 @@ class _Comparison:
         text = f"no record covers {_excerpt(witness, span)}"
         self.report.findings.append(Finding(witness.path, line, column, text, Rule.NOT_COVERED))
 
-    def _fault(self, place: object, rule: Rule, text: str, hint: str = "") -> None:
-        self.report.findings.append(finding_at(place, rule, text, hint))  # type: ignore[arg-type]
+    def _fault(self, place: Place, rule: Rule, text: str, hint: str = "") -> None:
+        self.report.findings.append(finding_at(place, rule, text, hint))
 
     def _place(self, record: Quotation | Paratext) -> None:
         witness = self.edition.witnesses.get(record.witness)

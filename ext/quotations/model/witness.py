@@ -45,13 +45,12 @@ def _clusters(text: str) -> Iterator[str]:
 class _OffsetMap:
     """A monotone map between two texts of which the second is the first with runs replaced.
 
-    ``ends_in`` and ``ends_out`` are the ends of the replaced runs in either text; between them
+    ``starts_in`` and ``starts_out`` are the ends of the replaced runs in either text; between them
     offsets differ by a constant.
     """
 
     starts_in: list[int] = field(default_factory=lambda: [0])
     starts_out: list[int] = field(default_factory=lambda: [0])
-    length_in: int = 0
 
     def note(self, end_in: int, end_out: int) -> None:
         self.starts_in.append(end_in)
