@@ -23,7 +23,8 @@ from quotations.editions.labels import Labels, target_uri
 from quotations.editions.outline import Chapter, Part, outline_of
 from quotations.editions.serialise import Serialiser, nested_sources, prune_labels, strings
 from quotations.editions.walker import relative
-from quotations.identity import identity_of
+from quotations.exports.attachments import attachments
+from quotations.identity import Identity, identity_of
 from quotations.render.words import translate as _
 
 __all__ = ["PAPERS", "TypstBuilder"]
@@ -33,7 +34,7 @@ logger = logging.getLogger(__name__)
 PAPERS = {"a5": "a5", "a4": "a4", "letter": "us-letter", "us-letter": "us-letter"}
 """What ``quotations_paper`` may be, and what the template calls it."""
 
-DATA, TEMPLATE = "edition.json", "edition.typ"
+DATA, TEMPLATE, ATTACHED = "edition.json", "edition.typ", "attached"
 
 
 class TypstBuilder(Builder):
@@ -92,6 +93,7 @@ class TypstBuilder(Builder):
         chapters = self._chapters(outline)
         prune_labels(chapters)
         meta = metadata(self.config, Path(self.confdir), identity)
+        meta["attachments"] = self._attach(identity)
         data = {"meta": meta, "nested": nested_sources(chapters), "body": chapters}
         check_glyphs(strings([list(_leaves(meta)), chapters]), fonts, self._sources(outline))
         text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -101,6 +103,35 @@ class TypstBuilder(Builder):
         with progress_message(__("typesetting")):
             made = compile_pdf(folder / TEMPLATE, identity.epoch, fonts)
         (folder / self._pdf_name()).write_bytes(made)
+
+    def _attach(self, identity: Identity) -> list[dict[str, str]]:
+        """Put what travels inside the PDF beside the template; what it needs to know of each file.
+
+        :raises EditionError: if it cannot travel.
+        """
+        loaded = getattr(self.env.domains.get("quotation"), "loaded", None)
+        if loaded is None:
+            return []
+        try:
+            found = attachments(loaded.edition, loaded.report, identity)
+        except ValueError as error:
+            raise EditionError([f"conf.py: bibtex_bibfiles: {error}"]) from None
+        folder = Path(self.outdir) / ATTACHED
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for each in found:
+            (folder / each.name).write_bytes(each.data)
+        return [
+            {
+                "name": each.name,
+                "path": f"{ATTACHED}/{each.name}",
+                "sha256": each.sha256,
+                "mime": each.mime,
+                "relationship": each.relationship,
+                "description": each.description,
+            }
+            for each in found
+        ]
 
     def _check_settings(self) -> None:
         if self.config.quotations_paper not in PAPERS:

@@ -32,6 +32,7 @@ def metadata(config: Config, root: Path, identity: Identity) -> dict[str, Any]:
         "commit": identity.commit,
         "imprint": [str(each) for each in config.quotations_imprint],
         "witnesses": [_witness(*each) for each in stored_witnesses(config, root)],
+        "attachments": [],
         "words": _words(),
     }
 
@@ -61,7 +62,8 @@ def _words() -> dict[str, str]:
         "cited-several": _("Cited on pp."),
         "version": _("Version"),
         "commit": _("commit"),
-        "sha256": _("SHA-256 of the stored witness"),
+        "sha256": _("SHA-256 of the witness"),
+        "attached": _("Attached to this file, with the SHA-256 of each:"),
         "changed": _("with changes that are not in the commit"),
     }
     # Without a catalogue Sphinx gives stand-ins for the words.
