@@ -23,6 +23,7 @@ def metadata(config: Config, root: Path, identity: Identity) -> dict[str, Any]:
         "title": title,
         "short": str(config.project or title),
         "subtitle": str(config.quotations_subtitle),
+        "description": str(config.quotations_description or config.quotations_subtitle),
         "author": author,
         "keywords": [str(each) for each in config.quotations_keywords],
         "lang": str(config.language or "en").partition("_")[0].partition("-")[0],
