@@ -82,10 +82,16 @@ class Serialiser(Tables):
         with self.within(notes=False, footnotes=False, pages=False, level=self.where.level + 1):
             for child in node.children:
                 part = _PARTS.get(type(child), "c")
-                found[part] = [*found.get(part, ()), *self.visit(child)]
+                # The language of the text is the template's business, as its place in the last line is.
+                with self.within(lang=(part == "text" and found["lang"]) or self.where.lang):
+                    found[part] = [*found.get(part, ()), *self.visit(child)]
         # The list of quotations repeats the head, but a work is cited once.
         found["uses"] = [each["to"] for each in _dicts(found["head"]) if each.pop("cite", False)]
         return [found]
+
+    def _in_language(self, node: nodes.Element, found: list[Item]) -> list[Item]:
+        """A quotation's language is that of its text alone: head, status and notes are the editors'."""
+        return found if isinstance(node, ours.quotation_block) else super()._in_language(node, found)
 
     def node_quotation_head(self, node: nodes.Element) -> list[Item]:
         """Who, where, when."""
