@@ -1,8 +1,9 @@
 """Quotations read back from a finished PDF, through its structure tree.
 
 A quotation is reached by its destination: the heading in which a link leads to that destination is its
-head, and the next ``BlockQuote`` (``Quote`` for one inside a line) holds its words. In there the editors'
-additions are tagged ``Em``; all else is the witness's.
+head, and the next ``BlockQuote`` (``Quote`` for one inside a line) holds its words. One inside a line may
+have no heading, since none can stand in a paragraph: then the link stands just before its words. In there
+the editors' additions are tagged ``Em``; all else is the witness's.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +91,9 @@ def quotations_in(pdf: pikepdf.Pdf, tree: Element) -> dict[str, ReadQuotation]:
     destinations = _destinations(pdf)
     found: dict[str, ReadQuotation] = {}
     waiting = ""
+    marks = _marks(tree)
     for element in tree.walk():
-        if _HEADING.fullmatch(element.tag):
+        if _HEADING.fullmatch(element.tag) or id(element) in marks:
             # The head's link leads to the head itself, on the page of the destination.
             names = [each.destination for each in element.walk() if each.destination in destinations]
             same = [name for name in names if destinations[name] == element.page and name not in found]
@@ -110,6 +113,17 @@ def listed_pages(tree: Element) -> dict[str, str]:
         if words:
             found[names[0]] = words[-1].lstrip(".")
     return found
+
+
+def _marks(tree: Element) -> set[int]:
+    """The links that stand just before a quotation inside a line, by identity."""
+    return {
+        id(before)
+        for element in tree.walk()
+        for before, after in pairwise(element.children)
+        if isinstance(before, Element) and isinstance(after, Element)
+        if before.tag == "Link" and after.tag == "Quote"
+    }
 
 
 def _destinations(pdf: pikepdf.Pdf) -> dict[str, int]:
