@@ -322,6 +322,19 @@ def test_no_rule_is_broken_there(foreign, rule):
     assert list(RULES[rule](foreign.tree)) == []
 
 
+def test_numbers_of_readings_lengthen_no_figure(book):
+    """“1,000” with the reading 1 must not be heard as 10,001."""
+    raised = [
+        each
+        for quote in book.tree.all("BlockQuote")
+        for each in quote.walk()
+        if each.tag == "Em" and any(inner.attribute("Layout", "BaselineShift") for inner in each.elements)
+        and each.parent.tag != "Link"
+    ]
+    assert raised
+    assert all(each.text[:1].isspace() for each in raised)
+
+
 # ---------------------------------------------------------------- Other programs
 
 

@@ -23,6 +23,8 @@ SHAPES = {"●": "full", "◑": "half", "◔": "quarter", "○": "empty"}
 LONG = 700
 """Characters from which a quotation may be parted by the end of a page."""
 
+APART = "\u202f"
+"""Before the number of a reading: heard or copied, it must not lengthen a figure of the witness's."""
 
 _PARTS: dict[type[nodes.Node], str] = {
     ours.quotation_head: "head",
@@ -136,7 +138,7 @@ class Serialiser(Tables):
         """Words against which another witness reads otherwise; after the last stands the number."""
         found: list[Item] = [{"t": "lemma", "c": self.children(node)}]
         if node.get("last", True):
-            found.append({"t": "editorial", "c": [{"t": "sup", "c": [str(node["number"])]}]})
+            found.append({"t": "editorial", "c": [{"t": "sup", "c": [f"{APART}{node['number']}"]}]})
         return found
 
     def node_witness_text(self, node: ours.witness_text) -> list[Item]:
