@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pikepdf
 
-from quotations.editions.pdftext import PageText
+from quotations.verify.pdftext import PageText
 
 SHOWN = {"Tj", "TJ", "'", '"'}
 PAINTED = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do", "INLINE IMAGE"}

@@ -31,7 +31,7 @@ import pdfelements
 import pdfrules
 from conftest import ROOT, SPECIMEN, copy_of, surroundings
 from pdftree import PdfTree, changed
-from quotations.editions.readback import read_quotations
+from quotations.verify.readback import read_quotations
 from quotations.shell.nodes import editorial, quotation_block
 from reading_order import of_doctrees, of_pdf
 
@@ -89,7 +89,7 @@ def test_it_is_read_in_the_order_of_the_doctrees(book, tmp_path):
 
 
 def swap_items(tree: PdfTree) -> None:
-    kids = next(each for each in tree.all("L") if len(each.elements) > 1).obj.K
+    kids = [each for each in tree.all("L") if len(each.elements) > 1][-1].obj.K
     kids[0], kids[1] = kids[1], kids[0]
 
 
