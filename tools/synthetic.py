@@ -13,15 +13,9 @@ from pathlib import Path
 
 __all__ = ["write_edition"]
 
-WORDS = (
-    "the of and to in was on that for by with as at from had were said which not are this be or an "
-    "harbour council evening letter witness ferry morning street reported according number people "
-    "official paper correspondent yesterday statement before after under between government office "
-    "railway station bridge district published printed copied translated passage sentence account "
-    "evidence record archive library witness description several others found wrote described"
-).split()
+WORDS = ["the", "of", "and", "to", "in", "was", "on", "that", "for", "by", "with", "as", "at", "from", "had", "were", "said", "which", "not", "are", "this", "be", "or", "an", "harbour", "council", "evening", "letter", "witness", "ferry", "morning", "street", "reported", "according", "number", "people", "official", "paper", "correspondent", "yesterday", "statement", "before", "after", "under", "between", "government", "office", "railway", "station", "bridge", "district", "published", "printed", "copied", "translated", "passage", "sentence", "account", "evidence", "record", "archive", "library", "witness", "description", "several", "others", "found", "wrote", "described"]
 
-CONF = '''\
+CONF = """\
 project = "Synthetic"
 author = "Nobody"
 release = "1.0"
@@ -36,7 +30,7 @@ quotations_title = "A Synthetic Edition"
 html_theme = "quotations"
 html_copy_source = False
 html_use_index = False
-'''
+"""
 
 
 class _Prose:

@@ -89,12 +89,14 @@ class TypstBuilder(Builder):
         self._check_settings()
         identity = identity_of(Path(self.confdir))
         fonts = fonts_in([Path(self.confdir) / each for each in self.config.quotations_pdf_fonts])
-        outline = outline_of(self.config.root_doc, self._resolved)
+        outline = outline_of(self.config.root_doc, self._resolved, self.config.quotations_front)
         chapters = self._chapters(outline)
         prune_labels(chapters)
+        front = [each for each in chapters if each.get("place")]
         meta = metadata(self.config, Path(self.confdir), identity)
         meta["attachments"] = self._attach(identity)
-        data = {"meta": meta, "nested": nested_sources(chapters), "body": chapters}
+        body = [each for each in chapters if not each.get("place")]
+        data = {"meta": meta, "nested": nested_sources(chapters), "front": front, "body": body}
         check_glyphs(strings([list(_leaves(meta)), chapters]), fonts, self._sources(outline))
         text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         folder = Path(self.outdir)
@@ -140,6 +142,9 @@ class TypstBuilder(Builder):
             raise EditionError([f"conf.py: {text}"])
         if not self._template().is_file():
             raise EditionError([f"conf.py: there is no template {self.config.quotations_pdf_template}"])
+        for docname in self.config.quotations_front:
+            if docname not in self.env.found_docs:
+                raise EditionError([f"conf.py: quotations_front names {docname!r}, which is no page"])
 
     def picture(self, uri: str) -> str:
         """Copy a picture beside the template; its path there, or nothing if there is no such file."""
@@ -185,7 +190,7 @@ class TypstBuilder(Builder):
         serialiser = Serialiser(entry.docname, path, doctree, labels, lang, self)
         # The first page of the sources bears the title of the book, which the book has already.
         title = str(_("To the reader")) if entry.docname == self.config.root_doc else ""
-        return serialiser.chapter(entry.level, title)
+        return serialiser.chapter(entry.level, title) | {"place": entry.front}
 
     def _sources(self, outline: Iterable[Part | Chapter]) -> Iterator[tuple[str, Path]]:
         """The files in which a character of the book may stand, with their names for messages."""

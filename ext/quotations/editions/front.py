@@ -55,6 +55,7 @@ def _words() -> dict[str, str]:
         "contents": _("Contents"),
         "quotations": _("List of quotations"),
         "part": _("Part"),
+        "path": _("Path"),
         "chapter": _("Chapter"),
         "quotation": _("Quotation"),
         "section": _("Section"),
