@@ -67,7 +67,7 @@ def of_doctrees(builder: Builder, root_title: str) -> list[str]:
         return pages[docname]
 
     found: list[str] = []
-    for entry in outline_of(builder.config.root_doc, doctree):
+    for entry in outline_of(builder.config.root_doc, doctree, builder.config.quotations_front):
         if isinstance(entry, Part):
             found += _signs(iter(["H1", _text(entry.title)]))
             continue
@@ -78,6 +78,13 @@ def of_doctrees(builder: Builder, root_title: str) -> list[str]:
             signs[1 : 1 + len(titles)] = WORD.findall(root_title)
         found += signs
     return found
+
+
+def _is_in(node: nodes.Element, kind: type[nodes.Element], name: str) -> bool:
+    """True if a node stands in a list of that kind and class."""
+    while node is not None and not isinstance(node, kind):
+        node = node.parent
+    return node is not None and name in node["classes"]
 
 
 class _Page:
@@ -125,6 +132,12 @@ class _Page:
                 yield f"H{self.level + 2}" if node["block"] else "|"
                 yield _text(str(node.get("number", "")))
                 yield "“"
+            case nodes.enumerated_list() if "provenance" in node["classes"]:
+                yield from ["P", _text("Path ")]
+            case nodes.list_item() | nodes.paragraph() if _is_in(node, nodes.enumerated_list, "provenance"):
+                yield "|"  # the path is one paragraph
+            case nodes.term() | nodes.paragraph() if _is_in(node, nodes.definition_list, "apparatus"):
+                yield "P" if isinstance(node, nodes.term) else "|"
             case nodes.entry():
                 yield "TH" if isinstance(node.parent.parent, nodes.thead) else "TD"
             case nodes.paragraph() if isinstance(node.parent, nodes.field_body) and len(node.parent) == 1:
