@@ -84,7 +84,8 @@ def _source(root: Path, index: int, keys: list[str], quotations: int, citations:
     for number, passage in enumerate(passages, 1):
         page.append(_quotation(f"{key}-{number}", key, passage, number))
     page += [
-        f"{prose.paragraph(3)} {prose.sentence()[:-1]} {{cite:p}}`{each}`. {prose.sentence()}\n" for each in cited
+        f"{prose.paragraph(3)} {prose.sentence()[:-1]} {{cite:p}}`{each}`. {prose.sentence()}\n"
+        for each in cited
     ]
     (root / "docs" / "sources" / f"{key}.md").write_text("\n".join(page), encoding="utf-8")
     return (
