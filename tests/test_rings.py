@@ -15,8 +15,8 @@ from quotations.settings import load_settings
 
 EXTENSION = ROOT / "ext" / "quotations"
 CORE = (
-    *("model", "pages", "records", "check", "exports", "verify"),
-    *("messages.py", "edition.py", "settings.py", "identity.py"),
+    *("model", "pages", "records", "check", "exports", "verify", "messages"),
+    *("edition.py", "settings.py", "identity.py"),
 )
 SHELL = {"shell", "render", "editions", "cli", "locale", "theme"}
 

@@ -198,7 +198,7 @@ def _load_page(edition: Edition, path: Path) -> None:
     shown = settings.shown(path)
     docname = path.relative_to(settings.pages).with_suffix("").as_posix()
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")  # as Sphinx reads it
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         place = Place(shown, line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from quotations.check.align import Span, align, align_anywhere
 from quotations.check.coverage import Claim, cover, enclosing_marks
+from quotations.check.exceptions import without_excepted
 from quotations.check.nearmiss import departure
 from quotations.check.report import Report
 from quotations.check.rules import check_references
@@ -26,7 +27,9 @@ from quotations.pages.body import finding_at
 __all__ = ["check_edition", "compare"]
 
 _EXCERPT = 60
-_SPOILS_TEXT = frozenset((Rule.UNCLOSED_SIGN, Rule.UNCLOSED_FENCE, Rule.MISPLACED, Rule.NESTED_TOO_DEEP))
+_SPOILS_TEXT = frozenset(
+    (Rule.UNKNOWN_SIGN, Rule.UNCLOSED_SIGN, Rule.UNCLOSED_FENCE, Rule.MISPLACED, Rule.NESTED_TOO_DEEP)
+)
 """Faults of a body after which its text cannot be what it was meant to be."""
 
 
@@ -46,6 +49,7 @@ def check_edition(edition: Edition, only: frozenset[str] = frozenset()) -> Repor
     else:
         pages = list(edition.pages.values())
         report.works = len(edition.bibliography.works)
+    report.findings, report.exceptions = without_excepted(report.findings, pages)
     report.pages = len(pages)
     _count(edition, report, frozenset(page.docname for page in pages))
     if not report.quotations and not (only and report.paratexts):

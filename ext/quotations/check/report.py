@@ -6,9 +6,18 @@ from dataclasses import dataclass, field
 
 from quotations.check.align import Span
 from quotations.check.coverage import Coverage
-from quotations.messages import Finding
+from quotations.messages import Finding, Severity
+from quotations.pages.frontmatter import PageException
 
-__all__ = ["Report"]
+__all__ = ["Report", "UsedException"]
+
+
+@dataclass(frozen=True, slots=True)
+class UsedException:
+    """An exception of a page and how many findings it keeps back."""
+
+    exception: PageException
+    count: int
 
 
 @dataclass(slots=True)
@@ -20,6 +29,7 @@ class Report:
     """
 
     findings: list[Finding] = field(default_factory=list)
+    exceptions: list[UsedException] = field(default_factory=list)
     spans: dict[str, Span] = field(default_factory=dict)
     unsound: set[str] = field(default_factory=set)
     """What was placed, but too short or where another record is."""
@@ -35,8 +45,13 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """True if nothing was found."""
-        return not self.findings
+        """True if nothing was found but advice."""
+        return not self.errors
+
+    @property
+    def errors(self) -> list[Finding]:
+        """The findings for which nothing may be built."""
+        return [each for each in self.findings if each.rule.severity is Severity.ERROR]
 
     def has_passed(self, id_: str) -> bool:
         """True if a quotation or paratext was found in its witness, whole."""
@@ -57,6 +72,10 @@ class Report:
                 f"coverage of {key}: {_percent(coverage)} % "
                 f"({coverage.covered:,} of {coverage.total:,} characters)"
             )
+        used = [each for each in self.exceptions if each.count]
+        if used:
+            kept = sum(each.count for each in used)
+            lines.append(f"exceptions used: {len(used)}, for {kept} finding(s)")
         return "\n".join(lines)
 
 

@@ -59,6 +59,7 @@ def parse_apparatus(
             found[-1] = (found[-1][0], replace(last, note=note[1].strip()))
         elif line.text.lstrip().startswith(":") or line.text[0].isspace():
             fault(line, f"cannot read “{line.text.strip()}”")
+            has_reading = True  # of its lemma that is all there is to say
         else:
             if not has_reading:
                 fault(line, f"the lemma “{lemma}” has no reading")

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.colon_fence import colon_fence_plugin
@@ -21,6 +20,7 @@ from quotations.model.quotation import Paratext, Quotation
 from quotations.model.segments import Place
 from quotations.pages.body import finding_at, opens_fence
 from quotations.pages.directives import DIRECTIVES, Block, Reader
+from quotations.pages.frontmatter import PageException, read_front_matter
 from quotations.pages.lines import Line
 
 __all__ = ["Page", "Reference", "read_page"]
@@ -32,6 +32,8 @@ _MARKDOWN = (
     .use(colon_fence_plugin)
     .use(front_matter_plugin)
 )
+_LINE_END = re.compile(r"\r\n|\r|\n")
+"""Where lines end in CommonMark (0.31, section 2.1), and nowhere else."""
 _INFO = re.compile(r"^\{(\w[\w:-]*)\}(?:\s+(.*))?$")
 _FENCE_INSIDE = re.compile(r"^\s*(?::{3,}|`{3,}|~{3,})\{(\w[\w:-]*)\}")
 # With no name before the backticks it is a code span, in which there are no roles.
@@ -56,6 +58,8 @@ class Page:
     path: str
     title: str = ""
     meta: dict[str, str] = field(default_factory=dict)
+    exceptions: list[PageException] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     quotations: list[Quotation] = field(default_factory=list)
     paratexts: list[Paratext] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -63,6 +67,15 @@ class Page:
     references: list[Reference] = field(default_factory=list)
     directives: set[str] = field(default_factory=set)
     """The names of all directives at the top level, ours and others."""
+
+    def paragraph(self, number: int) -> str:
+        """The words of the lines round one, up to blank ones, white space folded."""
+        first = last = min(max(number, 1), len(self.lines) or 1) - 1
+        while first > 0 and self.lines[first - 1].strip():
+            first -= 1
+        while last + 1 < len(self.lines) and self.lines[last + 1].strip():
+            last += 1
+        return " ".join(" ".join(self.lines[first : last + 1]).split())
 
     def names(self, kind: str) -> list[str]:
         """The names of a field of the front matter that holds several, such as ``persons``."""
@@ -75,9 +88,12 @@ def read_page(
     """Read a page; ``witness`` and ``lang`` are what a quotation has that names none."""
     page = Page(docname, path)
     findings: list[Finding] = []
-    lines = [Line(each, number) for number, each in enumerate(text.splitlines(), 1)]
+    page.lines = _LINE_END.split(text)
+    lines = [Line(each, number) for number, each in enumerate(page.lines, 1)]
     tokens = _MARKDOWN.parse(text)
-    _read_front_matter(page, tokens, findings)
+    if tokens and tokens[0].type == "front_matter":
+        front = read_front_matter(path, tokens[0].content, findings.append)
+        page.meta, page.exceptions = front.fields, front.exceptions
     reader = Reader(
         path=path,
         docname=docname,
@@ -97,25 +113,6 @@ def read_page(
     for key, place in reader.cited:
         page.citations.append(Reference(key, place))
     return page, findings
-
-
-def _read_front_matter(page: Page, tokens: list[Token], findings: list[Finding]) -> None:
-    if not tokens or tokens[0].type != "front_matter":
-        return
-    try:
-        meta = yaml.load(tokens[0].content, Loader=yaml.BaseLoader)  # noqa: S506 — BaseLoader makes strings only
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = Place(page.path, mark.line + 2, mark.column + 1) if mark else Place(page.path, 1)
-        problem = getattr(error, "problem", None) or "cannot be read"
-        findings.append(finding_at(place, Rule.BAD_FIELDS, f"front matter: {problem}"))
-        return
-    if isinstance(meta, dict):
-        page.meta = {str(name): _joined(value) for name, value in meta.items()}
-
-
-def _joined(value: object) -> str:
-    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _read_fence(page: Page, reader: Reader, token: Token, lines: list[Line]) -> None:

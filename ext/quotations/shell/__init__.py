@@ -45,8 +45,8 @@ def check(app: Sphinx) -> None:
         raise CheckError(str(error)) from error
     loaded = Loaded(settings, Path(app.doctreedir) / "drawings")
     if not loaded.report.ok:
-        findings = "\n".join(map(str, loaded.report.findings))
-        raise CheckError(f"{len(loaded.report.findings)} fault(s)\n{findings}")
+        findings = "\n".join(map(str, loaded.report.errors))
+        raise CheckError(f"{len(loaded.report.errors)} fault(s)\n{findings}")
     _domain(app.env).loaded = loaded
 
 

@@ -1,15 +1,16 @@
-"""What the check can say: every rule with its code, and one finding of it.
+"""Every rule, with the code that is its name for good: a code is never given to another rule.
 
-Owns the numbers and the wording of hints; refuses to print, exit or log.
-Groups: Q1 text and witness, Q2 bibliography, Q3 record and evidence, Q4 page, Q5 editions.
+Groups: Q1 text and witness, Q2 bibliography, Q3 record and evidence, Q4 page, Q5 finished PDF,
+Q6 prose, Q7 accessibility.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 
-__all__ = ["Finding", "Rule"]
+from quotations.messages.groups import Group, Severity
+
+__all__ = ["Rule"]
 
 
 _AGAIN = "take the PDF from its publisher again, and compare its checksum"
@@ -18,10 +19,30 @@ _AGAIN = "take the PDF from its publisher again, and compare its checksum"
 class Rule(Enum):
     """A rule: its code, what it states, and what would mend a breach of it."""
 
-    def __init__(self, code: str, statement: str, hint: str) -> None:
+    def __init__(self, code: str, statement: str, hint: str, severity: Severity = Severity.ERROR) -> None:
         self.code = code
         self.statement = statement
         self.hint = hint
+        self.severity = severity
+
+    @property
+    def group(self) -> Group:
+        """What the rule is about."""
+        return Group.of(self.code)
+
+    @property
+    def allows_exceptions(self) -> bool:
+        """True if a page may keep what breaks the rule, with a reason and a date.
+
+        Only where all that is left out is a judgement: without the others a text would go unchecked,
+        or a record unread.
+        """
+        return self.group in {Group.PROSE, Group.ACCESSIBILITY} or self.code in _EDITORIAL
+
+    @classmethod
+    def of(cls, code: str) -> Rule | None:
+        """The rule of that code, or None."""
+        return next((each for each in cls if each.code == code), None)
 
     TEXT_NOT_FOUND = (
         "Q101",
@@ -202,8 +223,19 @@ class Rule(Enum):
         "delete the {show}, or name a nested quotation",
     )
     BAD_SIGN = ("Q415", "A sign has the form its kind needs.", "correct the sign")
-    BAD_TABLE = ("Q417", "A table has the columns and values of its kind.", "correct the row")
     REPEATED_BLOCK = ("Q416", "A quotation has one block of each kind.", "join the two")
+    BAD_TABLE = ("Q417", "A table has the columns and values of its kind.", "correct the row")
+    BAD_EXCEPTION = (
+        "Q421",
+        "An exception names a rule that allows one, a reason and a date.",
+        "write `rule:`, `reason:` and `since:`, the day as YYYY-MM-DD",
+    )
+    UNUSED_EXCEPTION = (
+        "Q422",
+        "An exception is of something that is there.",
+        "delete the exception, or correct its `of`",
+    )
+
     PDF_ATTACHMENT = (
         "Q501",
         "What is attached to a PDF edition is what its imprint names, byte for byte.",
@@ -214,26 +246,5 @@ class Rule(Enum):
     PDF_BLOCK = ("Q504", "Every quotation is printed as it is recorded.", _AGAIN)
     PDF_PAGE = ("Q505", "A quotation begins on the page that the list of quotations names.", _AGAIN)
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
-    """A breach of a rule at a place.
-
-    ``path`` is as the user would type it from the edition's root; ``line`` and ``column`` count
-    from 1. Findings order by place, then code.
-    """
-
-    path: str
-    line: int
-    column: int
-    code: str = field(init=False)
-    text: str
-    rule: Rule = field(compare=False)
-    hint: str = field(default="", compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "code", self.rule.code)
-
-    def __str__(self) -> str:
-        mend = self.hint or self.rule.hint
-        return f"{self.path}:{self.line}:{self.column}: {self.code} {self.text}; {mend}"
+_EDITORIAL = frozenset(("Q302", "Q303", "Q306", "Q307", "Q308", "Q309", "Q311"))
+"""Rules of a record that drop nothing of it when they are broken."""

@@ -1,0 +1,23 @@
+"""What the check can say: one registry of rules, from which its messages and the manual are made.
+
+Owns the codes and their wording; refuses to print, exit or log. ``rules`` has for each rule its code,
+statement and hint; ``explained/`` beside it, in plain Markdown, why it is so, and examples.
+"""
+
+from quotations.messages.explanation import Example, Explanation, explanation, witness_of_the_examples
+from quotations.messages.finding import Finding, Mark
+from quotations.messages.groups import Group, Section, Severity
+from quotations.messages.rules import Rule
+
+__all__ = [
+    "Example",
+    "Explanation",
+    "Finding",
+    "Group",
+    "Mark",
+    "Rule",
+    "Section",
+    "Severity",
+    "explanation",
+    "witness_of_the_examples",
+]

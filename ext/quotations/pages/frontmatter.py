@@ -1,0 +1,140 @@
+"""The front matter of a page: what the page says of itself, and the exceptions it asks for.
+
+::
+
+    ---
+    source: killen1992
+    exceptions:
+      - rule: Q302
+        reason: The copy was read before days of reading were noted.
+        since: 2026-11-23
+        of: killen1992-1
+    ---
+
+It is YAML, of which only words and lists of words are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+
+import yaml
+
+from quotations.messages import Finding, Rule
+from quotations.model.segments import Place
+from quotations.pages.body import finding_at
+from quotations.pages.directives import is_date
+
+__all__ = ["FrontMatter", "PageException", "read_front_matter"]
+
+_DAY = 10
+"""The length of YYYY-MM-DD: exceptions have a day, not only a year."""
+_FIELDS = ("rule", "reason", "since", "of")
+_NEEDED = _FIELDS[:3]
+_FIRST_LINE = 2
+"""The front matter begins below its fence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageException:
+    """What a page may keep although it breaks a rule.
+
+    ``of`` is an id or some words, of what is excepted; empty for all on the page.
+    """
+
+    rule: Rule
+    reason: str
+    since: str
+    of: str = ""
+    place: Place
+
+
+@dataclass(slots=True)
+class FrontMatter:
+    """The fields of a front matter, those of several values joined by semicolons."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    exceptions: list[PageException] = field(default_factory=list)
+
+
+def read_front_matter(path: str, content: str, report: Callable[[Finding], None]) -> FrontMatter:
+    """Read the lines between the fences; faults go to ``report``."""
+    found = FrontMatter()
+    try:
+        root = yaml.compose(content, Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = Place(path, mark.line + _FIRST_LINE, mark.column + 1) if mark else Place(path, 1)
+        problem = getattr(error, "problem", None) or "cannot be read"
+        report(finding_at(place, Rule.BAD_FIELDS, f"front matter: {problem}"))
+        return found
+    except RecursionError:
+        report(finding_at(Place(path, 1), Rule.BAD_FIELDS, "front matter: its lists are nested too deep"))
+        return found
+    if not isinstance(root, yaml.MappingNode):
+        return found
+    for name, value in root.value:
+        if name.value == "exceptions":
+            found.exceptions = _exceptions(path, value, report)
+        elif isinstance(value, yaml.ScalarNode):
+            found.fields[name.value] = value.value
+        elif isinstance(value, yaml.SequenceNode):
+            words = [each.value for each in value.value if isinstance(each, yaml.ScalarNode)]
+            found.fields[name.value] = "; ".join(words)
+    return found
+
+
+def _exceptions(path: str, node: yaml.Node, report: Callable[[Finding], None]) -> list[PageException]:
+    entries = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    found = []
+    for entry in entries:
+        place = Place(path, entry.start_mark.line + _FIRST_LINE, entry.start_mark.column + 1)
+        values, wrong, hint = _values(entry), "", ""
+        if values is None:
+            wrong = "is no list of `- rule:` with `reason:` and `since:`"
+        else:
+            wrong, hint = _fault(values)
+        rule = Rule.of(values["rule"]) if values and not wrong else None
+        if values is None or rule is None:
+            report(finding_at(place, Rule.BAD_EXCEPTION, f"the exception {wrong}", hint))
+            continue
+        of = " ".join(values.get("of", "").split())
+        reason = " ".join(values["reason"].split())
+        found.append(PageException(rule=rule, reason=reason, since=values["since"], of=of, place=place))
+    return found
+
+
+def _values(entry: yaml.Node) -> dict[str, str] | None:
+    """The fields of an exception, or None if it is something else."""
+    if not isinstance(entry, yaml.MappingNode):
+        return None
+    if not all(isinstance(each, yaml.ScalarNode) for pair in entry.value for each in pair):
+        return None
+    return {name.value: value.value for name, value in entry.value}
+
+
+def _fault(values: dict[str, str]) -> tuple[str, str]:
+    """What is wrong with the fields of an exception, and what would mend it; empty if nothing is."""
+    unknown = next((name for name in values if name not in _FIELDS), "")
+    if unknown:
+        return f"has the unknown name “{unknown}”", f"its names are {', '.join(_FIELDS)}"
+    missing = next((name for name in _NEEDED if not values.get(name, "").strip()), "")
+    if missing:
+        return f"has no `{missing}`", ""
+    code, since = values["rule"], values["since"]
+    rule = Rule.of(code)
+    if rule is None:
+        near = get_close_matches(code.upper(), [each.code for each in Rule], 1)
+        return f"is of “{code}”, which is no rule", f"write {near[0]}" if near else ""
+    if not rule.allows_exceptions:
+        text = f"is of {code}, of which there is none: {rule.statement[0].lower()}{rule.statement[1:-1]}"
+        return text, "delete the exception, and mend what it is of"
+    if len(since) != _DAY or not is_date(since):
+        return f"is since “{since}”, which is no day", "write `since: YYYY-MM-DD`"
+    # A day's grace, since it is tomorrow already somewhere.
+    if since > (datetime.now(UTC) + timedelta(days=1)).date().isoformat():
+        return f"is since {since}, in the future", "correct `since`"
+    return "", ""
