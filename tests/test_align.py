@@ -188,7 +188,7 @@ def test_a_near_miss_is_told_where_it_departs(body, against, here, there, place)
     marked = (found.here.split("⟦")[1].split("⟧")[0], found.there.split("⟦")[1].split("⟧")[0])
     assert marked == (here, there)
     assert (found.place.line, found.place.column) == place
-    assert found.witness_line == 1
+    assert found.witness.line == 1
 
 
 def test_nothing_alike_is_no_near_miss():

@@ -68,7 +68,7 @@ def test_a_rule_is_stated_and_explained(rule):
 def test_nothing_is_explained_that_is_no_rule():
     folder = ROOT / "ext" / "quotations" / "messages" / "explained"
     text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.md"))
-    headings = re.findall(r"^## (.*)$", re.sub(r"^(`{4,}).*?^\1$", "", text, flags=re.M | re.S), re.MULTILINE)
+    headings = re.findall(r"^## (.*)$", re.sub(r"^(`{4,}).*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
     assert sorted(heading.split()[0] for heading in headings) == sorted(rule.code for rule in Rule)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from quotations.check.align import Span, align, align_anywhere
 from quotations.check.coverage import Claim, cover, enclosing_marks
 from quotations.check.exceptions import without_excepted
-from quotations.check.nearmiss import departure
+from quotations.check.nearmiss import departure, marked
 from quotations.check.report import Report
 from quotations.check.rules import check_references
 from quotations.check.stream import Kind, base_text, stream
 from quotations.edition import Edition
-from quotations.messages import Finding, Rule
+from quotations.messages import Finding, Mark, Rule
 from quotations.model import (
     Lines,
     Paragraph,
@@ -114,23 +117,30 @@ class _Comparison:
                 first, second = sorted(pair, key=lambda claim: claim.place.path in self.only)
                 text = f"“{second.id}” covers words that “{first.id}” covers already"
                 where = f"{first.place.path}:{first.place.line}"
-                self._fault(second.place, Rule.COVERED_TWICE, f"{text} ({where})")
+                other = Mark(first.place.path, first.place.line, first.place.column)
+                self._fault(second.place, Rule.COVERED_TWICE, f"{text} ({where})", other=other)
                 self.report.unsound.add(second.id)
             for span in () if self.only else found.gaps:
                 self._check_gap(witness, span)
 
     def _check_gap(self, witness: Witness, span: Span) -> None:
-        """Report what no record covers, unless another finding tells why."""
-        told = [*self.failed[witness.key], *self.reported[witness.key]]
-        unread = any(each.path.endswith(".md") for each in self.edition.findings)
-        if unread or any(start <= span[0] and span[1] <= end for start, end in told):
-            return
-        line, column = witness.place_of(span[0])
-        text = f"no record covers {_excerpt(witness, span)}"
-        self.report.findings.append(Finding(witness.path, line, column, text, Rule.NOT_COVERED))
+        """Report what no record covers, unless other findings tell why."""
+        if any(each.path.endswith(".md") for each in self.edition.findings):
+            return  # a record that could not be read may cover it
+        for start, end in _untold(span, [*self.failed[witness.key], *self.reported[witness.key]]):
+            words = witness.folded[start:end]
+            rest = start + len(words) - len(words.lstrip(" ")), start + len(words.rstrip(" "))
+            if rest[0] < rest[1]:
+                line, column = witness.place_of(rest[0])
+                text = f"no record covers {_excerpt(witness, rest)}"
+                length = marked(witness, *rest).length
+                finding = Finding(witness.path, line, column, text, Rule.NOT_COVERED, length=length)
+                self.report.findings.append(finding)
 
-    def _fault(self, place: Place, rule: Rule, text: str, hint: str = "") -> None:
-        self.report.findings.append(finding_at(place, rule, text, hint))
+    def _fault(
+        self, place: Place, rule: Rule, text: str, hint: str = "", other: Mark | None = None
+    ) -> None:
+        self.report.findings.append(replace(finding_at(place, rule, text, hint), other=other))
 
     def _place(self, record: Quotation | Paratext) -> None:
         witness = self.edition.witnesses.get(record.witness)
@@ -163,7 +173,7 @@ class _Comparison:
         self.failed[witness.key].append(window)
         if found:
             text = f"“{record.id}” can be placed in more than one way in {_lines(record, witness)}"
-            self._fault(record.place, Rule.TEXT_AMBIGUOUS, text)
+            self._fault(record.place, Rule.TEXT_AMBIGUOUS, text, other=marked(witness, *found[1].span))
         else:
             self._not_found(record, witness)
 
@@ -202,19 +212,23 @@ class _Comparison:
                 f"the text of “{record.id}” stands in line {lines} of {witness.path}, "
                 f"not in {_lines(record, witness)}"
             )
-            self._fault(record.place, Rule.TEXT_ELSEWHERE, text, f"write :lines: {lines}")
+            other = marked(witness, *elsewhere[0].span)
+            self._fault(record.place, Rule.TEXT_ELSEWHERE, text, f"write :lines: {lines}", other)
             return
         near = departure(record.text, witness, record.lines)
         if near is None:
             text = f"the text of “{record.id}” is not in {_lines(record, witness)}"
             start = next((each.place for each in stream(record.text) if each.kind is Kind.RUN), None)
-            self._fault(start or record.place, Rule.TEXT_NOT_FOUND, text)
+            other = marked(witness, *witness.window(record.lines))
+            self._fault(start or record.place, Rule.TEXT_NOT_FOUND, text, other=other)
             return
         text = (
             f"“{record.id}” departs from witness {witness.siglum} "
-            f"({witness.path}:{near.witness_line}): here “{near.here}”, there “{near.there}”"
+            f"({witness.path}:{near.witness.line}): here “{near.here}”, there “{near.there}”"
         )
-        self._fault(near.place, Rule.TEXT_NOT_FOUND, text)
+        finding = finding_at(near.place, Rule.TEXT_NOT_FOUND, text, near.hint)
+        marked_up = replace(finding, length=near.length, other=near.witness, note=near.note)
+        self.report.findings.append(marked_up)
 
     def _is_spoilt(self, record: Quotation | Paratext) -> bool:
         """True if a fault in the directive is reported already that leaves its text in pieces."""
@@ -266,7 +280,8 @@ class _Comparison:
             words = f"…{before[-_EXCERPT:]}" if len(before) > _EXCERPT else before
             where = f"{witness.path}:{witness.line_of(left - 1)}"
             message = f"before “{record.id}” the witness has “{words}” ({where})"
-            self._fault(first, Rule.TEXT_ENDS, message)
+            other = marked(witness, max(window[0], left - len(words)), left)
+            self._fault(first, Rule.TEXT_ENDS, message, other=other)
         if after and not self._is_recorded(record, witness, right):
             self.reported[witness.key].append((right, window[1]))
             self.report.unsound.add(record.id)
@@ -274,12 +289,23 @@ class _Comparison:
             words = f"{after[:_EXCERPT]}…" if len(after) > _EXCERPT else after
             where = f"{witness.path}:{witness.line_of(right)}"
             message = f"after “{record.id}” the witness goes on “{words}” ({where})"
-            self._fault(last, Rule.TEXT_ENDS, message)
+            self._fault(last, Rule.TEXT_ENDS, message, other=marked(witness, right, window[1]))
 
     def _is_recorded(self, record: Quotation | Paratext, witness: Witness, at: int) -> bool:
         """True if a character belongs to another record, or may do so when that one is mended."""
         others = [each.span for each in self.claims[witness.key] if each.id != record.id]
         return any(start <= at < end for start, end in [*others, *self.failed[witness.key]])
+
+
+def _untold(span: Span, told: list[Span]) -> Iterator[Span]:
+    """What of a span is in none of the others."""
+    reached, last = span
+    for start, end in sorted(told):
+        if reached < min(start, last):
+            yield reached, min(start, last)
+        reached = max(reached, end)
+    if reached < last:
+        yield reached, last
 
 
 def _end_of_text(record: Quotation | Paratext) -> Place:

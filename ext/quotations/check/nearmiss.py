@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from quotations.check.stream import Kind, stream
+from quotations.messages import Mark
 from quotations.model.quotation import Lines
 from quotations.model.segments import Place, Text
 from quotations.model.witness import Witness, fold
 
-__all__ = ["Departure", "departure"]
+__all__ = ["Departure", "departure", "marked"]
 
 _WORD = re.compile(r"\S+|\s+")
 _CONTEXT = 28
 _MOST_WORDS = 20_000
 _ALIKE = 0.4
+_SAYABLE = 60
+"""The longest words that a hint repeats."""
 _SURELY_ALIKE = 8
 """So many like words and spaces in a row at an end of both texts stand against each other."""
 
@@ -29,13 +33,18 @@ _Edges = tuple[int, int, int, int]
 class Departure:
     """The first difference: where it stands in the page and in the witness, and both wordings.
 
-    ``here`` and ``there`` give some context with the difference between ⟦ and ⟧.
+    ``here`` and ``there`` give some context with the difference between ⟦ and ⟧. ``length`` is how much
+    of it stands on the line of ``place``; ``hint`` is the edit that would mend it, ``note`` names
+    characters that look alike.
     """
 
     place: Place
-    witness_line: int
+    length: int
+    witness: Mark
     here: str
     there: str
+    hint: str
+    note: str
 
 
 def departure(text: Text, witness: Witness, lines: Lines) -> Departure | None:
@@ -50,13 +59,54 @@ def departure(text: Text, witness: Witness, lines: Lines) -> Departure | None:
     alike = sum(sum(map(len, words[a1:a2])) for tag, a1, a2, _b1, _b2 in codes if tag == "equal")
     if alike < _ALIKE * len(ours.chars):
         return None
-    at, until, other, other_until = _first(codes, words, theirs, ours)
+    at, until, other, other_until = edges = _first(codes, words, theirs, ours)
     return Departure(
         place=ours.places[min(at, len(ours.places) - 1)],
-        witness_line=witness.line_of(start + min(other, max(0, len(window) - 1))),
+        length=ours.length(at, until),
+        witness=marked(witness, start + min(other, max(0, len(window) - 1)), start + other_until),
         here=_in_context(ours.chars, at, until),
         there=_in_context(window, other, other_until),
+        hint=_edit(ours.chars, window, edges),
+        note=_names(ours.chars[at:until], window[other:other_until]),
     )
+
+
+def marked(witness: Witness, start: int, end: int) -> Mark:
+    """The part of a folded span that stands on the line it begins on."""
+    line, column = witness.place_of(min(start, max(0, len(witness.folded) - 1)))
+    length = max(0, witness.raw(end) - witness.raw(start)) if end > start else 0
+    return Mark(witness.path, line, column, min(length, max(0, len(witness.line(line)) - column + 1)))
+
+
+def _edit(ours: str, theirs: str, edges: _Edges) -> str:
+    """What to write for the whole words that differ; empty if these are too many to say."""
+    at, until, other, other_until = edges
+    changed = [each for each in (ours[at:until], theirs[other:other_until]) if each]
+    if not all(each.startswith(" ") for each in changed):
+        while at and other and ours[at - 1] == theirs[other - 1] != " ":
+            at, other = at - 1, other - 1
+    if not all(each.endswith(" ") for each in changed):
+        while until < len(ours) and other_until < len(theirs) and ours[until] == theirs[other_until] != " ":
+            until, other_until = until + 1, other_until + 1
+    here, there = ours[at:until].strip(" "), theirs[other:other_until].strip(" ")
+    if len(here) > _SAYABLE or len(there) > _SAYABLE or not (here or there):
+        return ""
+    if not here:
+        return f"add “{there}”, or mark what is left out with {{omitted}}"
+    if not there:
+        return f"take out “{here}”, or mark it as {{supplied}}"
+    return f"write “{there}” for “{here}”"
+
+
+def _names(here: str, there: str) -> str:
+    """The names of two characters that can be taken for each other, or for none."""
+    if max(len(here), len(there)) != 1 or all(each.isascii() and each.isalnum() for each in here + there):
+        return ""
+    return f"here {_name(here)}, there {_name(there)}"
+
+
+def _name(char: str) -> str:
+    return f"{char} U+{ord(char):04X} {unicodedata.name(char, 'without a name')}" if char else "nothing"
 
 
 def _opcodes(ours: list[str], theirs: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
@@ -125,6 +175,11 @@ class _Placed:
     places: list[Place] = field(default_factory=list)
     gaps: set[int] = field(default_factory=set)
     joins: set[int] = field(default_factory=set)
+
+    def length(self, at: int, until: int) -> int:
+        """How many characters of the page, on the line of the first, some compared ones take."""
+        same = [each.column for each in self.places[at:until] if each.line == self.places[at].line]
+        return max(same) - same[0] + 1 if same else 0
 
     def allows(self, edges: _Edges) -> bool:
         """True if a departure is none: more of the witness at a gap, or no space at a join."""

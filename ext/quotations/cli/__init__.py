@@ -1,16 +1,18 @@
 """The command line: ``python -m quotations``.
 
-Exit status: 0 fine, 1 findings, 2 cannot run. Findings go to standard output, one a line.
+Exit status: 0 fine, 1 findings, 2 cannot run. Findings go to standard output; the first line of each is
+``path:line:column: CODE message``, those that belong to it are indented.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from quotations.cli import build, check, verify
+from quotations.cli import build, check, explain, verify
 from quotations.settings import SettingsError
 
 __all__ = ["main"]
@@ -20,15 +22,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m quotations", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for module in (check, build, verify):
+    for module in (check, build, explain, verify):
         name = module.__name__.rpartition(".")[2]
         command = commands.add_parser(name, help=module.HELP, description=module.__doc__)
-        if module is not verify:
+        if module not in {explain, verify}:
             text = "the folder of conf.py (default: this one)"
             command.add_argument("--root", type=Path, default=Path(), help=text)
         module.add_arguments(command)
         command.set_defaults(run=module.run)
     options = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal may lack letters that pages have
     try:
         return int(options.run(options))
     except SettingsError as error:

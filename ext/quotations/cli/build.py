@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quotations.check import Report, check_edition
-from quotations.cli.check import print_findings
+from quotations.cli.colour import Colours
+from quotations.cli.findings import as_text, verdict
 from quotations.edition import Edition, load_edition
 from quotations.exports import as_csv, as_data, as_json
 from quotations.identity import Identity, identity_of
@@ -88,9 +89,9 @@ def run(options: argparse.Namespace) -> int:
     edition = load_edition(settings)
     report = check_edition(edition)
     if not report.ok:
-        print_findings(report.findings)
-        print(report.summary())
-        print(f"{len(report.findings)} found; nothing was built, the last good editions are as they were")
+        consequence = "nothing was built, the last good editions are as they were"
+        lines = list(as_text(report.findings, settings.root, Colours.of("auto", sys.stdout)))
+        print("\n".join([*lines, report.summary(), *verdict(report.findings, consequence)]))
         return 1
     identity = identity_of(settings.root)
     for name in dict.fromkeys(editions):

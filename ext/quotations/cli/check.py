@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from quotations.check import Report, check_edition
+from quotations.cli import colour
+from quotations.cli.findings import as_annotation, as_data, as_text, verdict
 from quotations.edition import load_edition
-from quotations.messages import Finding
 from quotations.settings import Settings, SettingsError, load_settings
 
-__all__ = ["HELP", "add_arguments", "print_findings", "run"]
+__all__ = ["HELP", "add_arguments", "run"]
 
 HELP = "check the edition, or some of its pages"
 FORMATS = ("text", "github", "json")
@@ -23,20 +23,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
     parser.add_argument("files", nargs="*", type=Path, help="pages to check (default: everything)")
     parser.add_argument("--format", choices=FORMATS, default="text", help="how findings are printed")
+    colour.add_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check and print; 0 if nothing was found, else 1."""
+    """Check and print; 0 if nothing was found but advice, else 1."""
     settings = load_settings(options.root.resolve())
     only = frozenset(_shown(settings, path, options.root) for path in options.files)
     report = check_edition(load_edition(settings), only)
     if options.format == "json":
-        print(json.dumps(_as_data(report), ensure_ascii=False, indent=1))
+        print(json.dumps(_as_data(report, settings), ensure_ascii=False, indent=1))
+        return 0 if report.ok else 1
+    colours = colour.Colours.of(options.color, sys.stdout)
+    if options.format == "github":
+        lines = [as_annotation(each) for each in report.findings]
     else:
-        print_findings(report.findings, options.format)
-        print(report.summary())
-        if report.findings:
-            print(f"{len(report.findings)} found; nothing may be built until they are mended")
+        lines = list(as_text(report.findings, settings.root, colours))
+    lines += [report.summary(), *verdict(report.findings, "nothing may be built until they are mended")]
+    print("\n".join(lines), flush=True)
     return 0 if report.ok else 1
 
 
@@ -55,31 +59,20 @@ def _shown(settings: Settings, path: Path, root: Path) -> str:
     raise SettingsError(f"{path}: there is no such file; give the path of a page, such as docs/index.md")
 
 
-def print_findings(findings: Iterable[Finding], form: str = "text") -> None:
-    """Print findings to standard output, one a line."""
-    for finding in findings:
-        if form == "github":
-            mend = finding.hint or finding.rule.hint
-            message = f"{finding.text}; {mend}".replace("%", "%25")
-            place = f"file={finding.path},line={finding.line},col={finding.column}"
-            print(f"::error {place},title={finding.code}::{message}")
-        else:
-            print(finding)
-    sys.stdout.flush()
-
-
-def _as_data(report: Report) -> dict[str, object]:
+def _as_data(report: Report, settings: Settings) -> dict[str, object]:
     return {
-        "findings": [
+        "findings": as_data(report.findings, settings.root),
+        "exceptions": [
             {
-                "path": each.path,
-                "line": each.line,
-                "column": each.column,
-                "code": each.code,
-                "message": each.text,
-                "hint": each.hint or each.rule.hint,
+                "path": each.exception.place.path,
+                "line": each.exception.place.line,
+                "rule": each.exception.rule.code,
+                "reason": each.exception.reason,
+                "since": each.exception.since,
+                "of": each.exception.of,
+                "findings": each.count,
             }
-            for each in report.findings
+            for each in report.exceptions
         ],
         "checked": {
             "pages": report.pages,
@@ -91,6 +84,7 @@ def _as_data(report: Report) -> dict[str, object]:
             "characters": report.characters,
             "paratexts": report.paratexts,
             "paratexts_passed": report.paratexts_passed,
+            "exceptions": sum(each.count > 0 for each in report.exceptions),
         },
         "coverage": {
             key: {"covered": each.covered, "characters": each.total}

@@ -1,4 +1,4 @@
-"""How rules are sorted: by what they are about, by how much hangs on them, by where the manual treats them."""
+"""How rules are sorted: by what they are about, what follows from a breach, where a manual treats them."""
 
 from __future__ import annotations
 

@@ -19,7 +19,6 @@ from quotations.pages.lines import Line, Run
 __all__ = ["SIGNS", "finding_at", "opens_fence", "parse_body", "parse_run"]
 
 
-
 @dataclass(frozen=True, slots=True)
 class Sign:
     """A sign: how it is written, how it is printed, and what it means."""

@@ -124,7 +124,11 @@ def _fault(values: dict[str, str]) -> tuple[str, str]:
     missing = next((name for name in _NEEDED if not values.get(name, "").strip()), "")
     if missing:
         return f"has no `{missing}`", ""
-    code, since = values["rule"], values["since"]
+    text, hint = _fault_of_rule(values["rule"])
+    return (text, hint) if text else _fault_of_day(values["since"])
+
+
+def _fault_of_rule(code: str) -> tuple[str, str]:
     rule = Rule.of(code)
     if rule is None:
         near = get_close_matches(code.upper(), [each.code for each in Rule], 1)
@@ -132,6 +136,10 @@ def _fault(values: dict[str, str]) -> tuple[str, str]:
     if not rule.allows_exceptions:
         text = f"is of {code}, of which there is none: {rule.statement[0].lower()}{rule.statement[1:-1]}"
         return text, "delete the exception, and mend what it is of"
+    return "", ""
+
+
+def _fault_of_day(since: str) -> tuple[str, str]:
     if len(since) != _DAY or not is_date(since):
         return f"is since “{since}”, which is no day", "write `since: YYYY-MM-DD`"
     # A day's grace, since it is tomorrow already somewhere.
