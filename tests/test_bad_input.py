@@ -624,3 +624,11 @@ def test_counts_tell_what_was_found_short(specimen):
     specimen.change(TIDE, 'alone."', "alone")
     report = specimen.check()
     assert (report.quotations, report.passed) == (4, 3)
+
+
+def test_an_exception_is_no_part_of_the_built_page(specimen, tmp_path):
+    """MyST reads the front matter too, days as days; Sphinx stores it."""
+    without(specimen, "apparatus")
+    excepting(specimen, "rule: Q303", *REASONED)
+    output = specimen.build("html", tmp_path / "html")
+    assert "introduction" not in (output / "sources" / "tide1911.html").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from lxml import html
 
 from quotations.check import check_edition
 from quotations.edition import load_edition
-from quotations.messages import Rule
+from quotations.messages import Rule, explanation
 from quotations.model import Condition, Status
 from quotations.pages.body import SIGNS
 from quotations.settings import load_settings
@@ -52,6 +52,26 @@ def words(page, section):
 def test_the_vocabulary_is_that_of_the_code(built, section, expected):
     text = words(built / "method.html", section)
     assert [each for each in expected if " ".join(each.split()) not in text] == []
+
+
+def test_every_rule_is_in_the_manual_with_its_examples(built):
+    page = html.parse(str(built / "rules.html"))
+    for rule in Rule:
+        (section,) = page.xpath(f"//section[@id='{rule.code.lower()}']")
+        found = explanation(rule)
+        text = " ".join(section.text_content().split())
+        for expected in (rule.statement.removesuffix("."), found.why, rule.hint, found.section.title):
+            assert " ".join(expected.replace("`", "").split()) in text, rule.code
+        shown = [each.text_content() for each in section.findall(".//pre")]
+        assert shown == [each.text for each in (*found.wrong, *found.right)]
+    (group,) = page.xpath("//section[@id='rules-q1']")
+    assert group.xpath("section/@id")[0] == "q101"
+
+
+def test_a_rule_leads_to_its_section_of_the_manual_where_there_is_one(built):
+    page = html.parse(str(built / "rules.html"))
+    assert page.xpath("//section[@id='q421']//a[contains(@href, '#manual-exceptions')]")
+    assert page.xpath("//section[@id='q101']//dd[contains(., 'How a quotation is written')]//a") == []
 
 
 def test_differences_show_every_reading_beside_its_lemma(built, edition):

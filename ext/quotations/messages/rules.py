@@ -79,7 +79,7 @@ class Rule(Enum):
         "A stored witness has the bytes its hash was taken of.",
         "restore the file; if the new text is meant, record its hash in the BibTeX entry",
     )
-    EMPTY_TEXT = ("Q108", "A quotation or paratext has a text.", "write the witness's words in it")
+    EMPTY_TEXT = ("Q108", "A quotation or paratext has a text.", "write the witness’s words in it")
     NOT_COVERED = (
         "Q109",
         "Every character of a stored witness stands in a quotation or a paratext record.",
@@ -166,7 +166,7 @@ class Rule(Enum):
     PROVENANCE_END = (
         "Q308",
         "A provenance ends in the witness.",
-        "make the last step the one with the witness's key",
+        "make the last step the one with the witness’s key",
     )
     STATUS_MISSING = (
         "Q309",
@@ -190,7 +190,7 @@ class Rule(Enum):
         "A text has the signs that are known.",
         "use a known sign; for literal text of that form use {verbatim}",
     )
-    UNCLOSED_SIGN = ("Q403", "A sign's text is closed.", "add the closing backticks")
+    UNCLOSED_SIGN = ("Q403", "A sign’s text is closed.", "add the closing backticks")
     UNCLOSED_FENCE = ("Q404", "A directive is closed.", "add the closing fence")
     REPEATED_ID = ("Q405", "An id is given once.", "give one of the two another id")
     MISPLACED = (

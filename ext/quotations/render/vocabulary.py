@@ -11,6 +11,7 @@ from quotations.messages import Rule
 from quotations.model import Condition, Status
 from quotations.pages.body import SIGNS
 from quotations.render.block import citation
+from quotations.render.rules import rules
 from quotations.render.words import translate as _
 
 if TYPE_CHECKING:
@@ -84,8 +85,8 @@ def _signs(loaded: Loaded, docname: str) -> list[nodes.Node]:
     )
 
 
-def _rules(loaded: Loaded, docname: str) -> list[nodes.Node]:
-    return _compact([(rule.code, nodes.Text(rule.statement)) for rule in Rule])
+def _rule_list(loaded: Loaded, docname: str) -> list[nodes.Node]:
+    return _compact([(rule.code, nodes.Text(_(rule.statement))) for rule in Rule])
 
 
 def _sigla(loaded: Loaded, docname: str) -> list[nodes.Node]:
@@ -98,6 +99,7 @@ _REGISTRIES: dict[str, Callable[[Loaded, str], list[nodes.Node]]] = {
     "statuses": _statuses,
     "conditions": _conditions,
     "signs": _signs,
-    "rules": _rules,
+    "rules": rules,
+    "rule-list": _rule_list,
     "sigla": _sigla,
 }
