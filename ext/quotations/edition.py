@@ -21,6 +21,8 @@ from quotations.settings import Settings
 
 __all__ = ["Edition", "load_edition"]
 
+_LEADS_OUT = "this leads out of the edition, from where nothing is read"
+
 
 @dataclass(slots=True)
 class _Blocks:
@@ -178,6 +180,10 @@ def load_edition(settings: Settings) -> Edition:
     for block in edition.blocks():
         if block.name in TABLES and (block.name, block.about) not in edition.tables:
             path = settings.root / block.about
+            if settings.leads_out(path):
+                fault = finding_at(block.place, Rule.BAD_TABLE, f"the table {block.about}: {_LEADS_OUT}")
+                edition.findings.append(fault)
+                continue
             rows, findings = read_table(block.name, settings.shown(path), path)
             edition.tables[block.name, block.about] = rows
             edition.findings += findings
@@ -197,6 +203,11 @@ def _load_page(edition: Edition, path: Path) -> None:
     settings = edition.settings
     shown = settings.shown(path)
     docname = path.relative_to(settings.pages).with_suffix("").as_posix()
+    if settings.leads_out(path):
+        place = Place(shown, 1)
+        fault = finding_at(place, Rule.PAGE_UNREADABLE, _LEADS_OUT, "store the page itself in its place")
+        edition.findings.append(fault)
+        return
     try:
         text = path.read_bytes().decode("utf-8-sig")  # as Sphinx reads it
     except UnicodeDecodeError as error:
@@ -206,7 +217,7 @@ def _load_page(edition: Edition, path: Path) -> None:
         return
     except OSError as error:
         place = Place(shown, 1)
-        text = f"cannot be read: {error.strerror}"
+        text = f"the page cannot be read: {error.strerror}"
         edition.findings.append(finding_at(place, Rule.PAGE_UNREADABLE, text, "restore the page"))
         return
     page, findings = read_page(
@@ -223,6 +234,10 @@ def _load_witness(edition: Edition, work: Work) -> None:
     def fault(rule: Rule, text: str, hint: str = "") -> None:
         edition.findings.append(finding_at(work.place, rule, text, hint))
 
+    if edition.settings.leads_out(path):
+        hint = "store the witness itself beside its BibTeX entry"
+        fault(Rule.WITNESS_UNREADABLE, f"the witness “{work.key}” at {work.get('file')}: {_LEADS_OUT}", hint)
+        return
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,10 +40,20 @@ class Settings:
 
     def shown(self, path: Path) -> str:
         """A path as the user would type it from the root."""
+        written = Path(os.path.normpath(path))
+        if written.is_relative_to(self.root):
+            return written.relative_to(self.root).as_posix()
         try:
             return path.resolve().relative_to(self.root.resolve()).as_posix()
-        except ValueError:
+        except (ValueError, OSError, RuntimeError):  # another place, or a link to itself
             return path.as_posix()
+
+    def leads_out(self, path: Path) -> bool:
+        """True if a path, its links followed, is outside the edition: nothing is read from there."""
+        try:
+            return not path.resolve().is_relative_to(self.root.resolve())
+        except (OSError, RuntimeError):
+            return False  # a link to itself leads nowhere
 
     @classmethod
     def from_config(cls, values: Mapping[str, Any], root: Path, pages: Path) -> Settings:
@@ -80,7 +91,7 @@ def load_settings(root: Path) -> Settings:
         raise SettingsError(f"{conf}: {text}")
     try:
         values = runpy.run_path(str(conf))
-    except Exception as error:  # a contributor's file may fail in any way
+    except (Exception, SystemExit) as error:  # a contributor's file may fail in any way
         raise SettingsError(f"{conf}: cannot be run: {type(error).__name__}: {error}") from error
     pages = root / str(values.get("quotations_pages") or "docs")
     if not pages.is_dir():

@@ -3,12 +3,12 @@
 ::
 
     ---
-    source: killen1992
+    source: tide1911
     exceptions:
       - rule: Q302
         reason: The copy was read before days of reading were noted.
-        since: 2026-11-23
-        of: killen1992-1
+        since: 1911-03-01
+        of: tide1911-1
     ---
 
 It is YAML, of which only words and lists of words are read.
@@ -16,6 +16,7 @@ It is YAML, of which only words and lists of words are read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -34,6 +35,7 @@ _DAY = 10
 """The length of YYYY-MM-DD: exceptions have a day, not only a year."""
 _FIELDS = ("rule", "reason", "since", "of")
 _NEEDED = _FIELDS[:3]
+_SOURCE = re.compile(r"^source:[ \t]+(\S+)[ \t]*$", re.MULTILINE)
 _FIRST_LINE = 2
 """The front matter begins below its fence."""
 
@@ -70,13 +72,15 @@ def read_front_matter(path: str, content: str, report: Callable[[Finding], None]
         place = Place(path, mark.line + _FIRST_LINE, mark.column + 1) if mark else Place(path, 1)
         problem = getattr(error, "problem", None) or "cannot be read"
         report(finding_at(place, Rule.BAD_FIELDS, f"front matter: {problem}"))
-        return found
+        return _salvaged(content)
     except RecursionError:
         report(finding_at(Place(path, 1), Rule.BAD_FIELDS, "front matter: its lists are nested too deep"))
-        return found
+        return _salvaged(content)
     if not isinstance(root, yaml.MappingNode):
         return found
     for name, value in root.value:
+        if not isinstance(name, yaml.ScalarNode):
+            continue
         if name.value == "exceptions":
             found.exceptions = _exceptions(path, value, report)
         elif isinstance(value, yaml.ScalarNode):
@@ -85,6 +89,12 @@ def read_front_matter(path: str, content: str, report: Callable[[Finding], None]
             words = [each.value for each in value.value if isinstance(each, yaml.ScalarNode)]
             found.fields[name.value] = "; ".join(words)
     return found
+
+
+def _salvaged(content: str) -> FrontMatter:
+    """Of what is no YAML the source, so that its one fault is not reported at every quotation again."""
+    source = _SOURCE.search(content)
+    return FrontMatter({"source": source[1]} if source else {})
 
 
 def _exceptions(path: str, node: yaml.Node, report: Callable[[Finding], None]) -> list[PageException]:

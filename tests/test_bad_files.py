@@ -1,0 +1,133 @@
+"""Files of every kind, however they came about: a message and the right status, never a traceback."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from conftest import Copy
+from quotations.cli import main
+
+TIDE = "docs/sources/tide1911.md"
+NEW = "docs/new.md"
+BIB = "bibliography/works.bib"
+
+
+@pytest.fixture
+def check(specimen, capsys):
+    """Runs the check; gives its status and, of each finding, path, line and code."""
+
+    def run(*arguments):
+        status = main(["check", "--root", str(specimen.root), *arguments])
+        out = capsys.readouterr().out
+        found = re.findall(r"^(\S.*?):(\d+):\d+: (Q\d{3}) ", out, re.MULTILINE)
+        return status, [(path, int(line), code) for path, line, code in found]
+
+    return run
+
+
+def put(edition: Copy, name: str, data: bytes) -> None:
+    edition.path(name).parent.mkdir(parents=True, exist_ok=True)
+    edition.path(name).write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (bytes(range(256)), [(NEW, 2, "Q410")]),
+        ("# Café\n".encode("utf-16"), [(NEW, 1, "Q410")]),
+        (b"", []),
+        (b"\n\n", []),
+        (b"# A\0B\n\n\0\n", []),
+        (b"word " * 200_000 + b"{cite:p}`nobody`\n", [(NEW, 1, "Q205")]),
+        (b">" * 3000 + b" deep\n", []),
+        (b"---\n" + b"[" * 20_000 + b"\n---\n", [(NEW, 1, "Q411")]),
+        (b"---\n? [a, b]\n: c\n---\n", []),
+        (b"---\n- a\n---\n", []),
+        (b"---\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\n", []),
+        (b"---\nexceptions: &x [*x]\n---\n", [(NEW, 2, "Q421")]),
+        (b"---\nexceptions: [a, {rule: [b]}]\n---\n", [(NEW, 2, "Q421"), (NEW, 2, "Q421")]),
+        (b"---\na:\t- b\n---\n", [(NEW, 2, "Q411")]),
+    ],
+    ids=lambda each: repr(each)[:24] if isinstance(each, bytes) else "",
+)
+def test_a_page_of_any_bytes(specimen, check, data, expected):
+    put(specimen, NEW, data)
+    assert check() == (1 if expected else 0, expected)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_line_ends_of_any_system(specimen, check, end):
+    specimen.change(TIDE, "lit at dusk", "lit at dawn")
+    line = specimen.line_of(TIDE, "lit at dawn")
+    put(specimen, TIDE, specimen.text(TIDE).replace("\n", end).encode("utf-8"))
+    assert check() == (1, [(TIDE, line, "Q101")])
+
+
+@pytest.mark.parametrize("name", [TIDE, BIB])
+def test_a_byte_order_mark(specimen, check, name):
+    put(specimen, name, b"\xef\xbb\xbf" + specimen.path(name).read_bytes())
+    assert check() == (0, [])
+
+
+@pytest.mark.parametrize("char", "\x0b\x0c\x1c\x85\u2028\u2029")
+def test_only_line_ends_end_lines(specimen, check, char):
+    """Python splits lines at these too, Markdown does not."""
+    specimen.change(TIDE, "lit at dusk", "lit at dawn")
+    specimen.change(TIDE, "# Evening Tide", f"a{char}b\n\n# Evening Tide")
+    assert check() == (1, [(TIDE, specimen.line_of(TIDE, "lit at dawn"), "Q101")])
+
+
+def test_a_front_matter_that_is_no_yaml_is_one_fault(specimen, check):
+    specimen.change(TIDE, "persons: Hale, Ruth", "persons: [Hale")
+    status, found = check()
+    assert status == 1
+    assert [(path, code) for path, _line, code in found] == [(TIDE, "Q411")]
+
+
+@pytest.mark.parametrize("name", ["docs/a page.md", "docs/灯台 café.md", "docs/sources/a,b%c.md"])
+def test_names_with_spaces_and_letters_of_any_script(specimen, check, name):
+    specimen.path(TIDE).rename(specimen.path(name))
+    specimen.change(name, "lit at dusk", "lit at dawn")
+    expected = (1, [(name, specimen.line_of(name, "lit at dawn"), "Q101")])
+    assert check() == expected
+    assert check(str(specimen.path(name))) == expected
+
+
+def test_a_name_with_a_line_feed_stays_in_its_line(specimen, check):
+    specimen.path(TIDE).rename(specimen.path("docs/a\nb.md"))
+    specimen.change("docs/a\nb.md", "lit at dusk", "lit at dawn")
+    assert check() == (1, [("docs/a\\u000ab.md", 16, "Q101")])
+
+
+def test_a_link_out_of_the_edition_is_not_followed(specimen, check, tmp_path):
+    outside = tmp_path / "outside"
+    outside.write_text("secret {cite:p}`nobody`\n", encoding="utf-8")
+    specimen.path(NEW).symlink_to(outside)
+    assert check() == (1, [(NEW, 1, "Q410")])
+    specimen.path(NEW).unlink()
+    specimen.path(NEW).symlink_to("new.md")
+    assert check() == (1, [(NEW, 1, "Q410")])
+
+
+def test_a_witness_outside_the_edition_is_not_read(specimen, check, tmp_path):
+    (tmp_path / "outside.txt").write_bytes(specimen.path("bibliography/witnesses/notice1911.txt").read_bytes())
+    specimen.change(BIB, "{witnesses/notice1911.txt}", "{../../outside.txt}")
+    assert check() == (1, [(BIB, 1, "Q106")])
+
+
+def test_a_table_outside_the_edition_is_not_read(specimen, check):
+    specimen.change("docs/views.md", "{figures} bibliography/figures.csv", "{figures} ../figures.csv")
+    status, found = check()
+    assert status == 1
+    assert ("docs/views.md", specimen.line_of("docs/views.md", "{figures}"), "Q417") in found
+
+
+@pytest.mark.parametrize("text", ["x = \n", "raise SystemExit(0)\n", "import nowhere\n", "1 / 0\n"])
+def test_a_conf_that_cannot_be_run(specimen, capsys, text):
+    specimen.write("conf.py", text)
+    assert main(["check", "--root", str(specimen.root)]) == 2
+    done = capsys.readouterr()
+    assert done.out == ""
+    assert "conf.py: cannot be run" in done.err
