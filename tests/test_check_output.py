@@ -253,15 +253,15 @@ def test_the_data_has_every_field(specimen, check):
 
 
 def test_the_data_tells_the_exceptions(specimen, check):
-    specimen.change(TIDE, "differs, contested\n", "differs, contested, translation\n")
-    front = "source: tide1911\nexceptions:\n  - rule: Q303\n    reason: The language is not established.\n    since: 1911-03-01\n"
+    specimen.change(TIDE, "with a lantern", "word " * 25)
+    front = "source: tide1911\nexceptions:\n  - rule: Q306\n    reason: No shorter one would show it.\n    since: 1911-03-01\n"
     specimen.change(TIDE, "source: tide1911\n", front)
     status, out = check("--format", "json")
     data = json.loads(out)
     assert status == 0
     assert data["exceptions"] == [
         {
-            "path": TIDE, "line": 4, "rule": "Q303", "reason": "The language is not established.",
+            "path": TIDE, "line": 4, "rule": "Q306", "reason": "No shorter one would show it.",
             "since": "1911-03-01", "of": "", "findings": 1,
         }
     ]

@@ -73,7 +73,9 @@ def test_nothing_is_explained_that_is_no_rule():
 
 
 def test_what_decides_whether_a_text_is_checked_allows_no_exception():
-    """Nor does a rule whose breach leaves a record out."""
+    """Nor does a rule whose breach leaves a record out, or a status without what it rests on."""
+    assert not Rule.STATUS_WITHOUT_EVIDENCE.allows_exceptions
+    assert not Rule.CONDITION_NEEDS.allows_exceptions
     for rule in Rule:
         if rule.group in {Group.TEXT, Group.BIBLIOGRAPHY, Group.PAGE, Group.PDF}:
             assert not rule.allows_exceptions, rule.code

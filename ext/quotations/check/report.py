@@ -61,9 +61,10 @@ class Report:
         """The counts, in one paragraph of a few lines."""
         failed = self.quotations - self.passed
         counts = (
-            f"{self.pages} pages, {self.works} works: {self.quotations} quotations checked "
-            f"({self.segments} segments, {self.characters:,} characters), {self.passed} passed, "
-            f"{failed} failed; {self.paratexts} paratext records checked, "
+            f"{_counted(self.pages, 'page')}, {_counted(self.works, 'work')}: "
+            f"{_counted(self.quotations, 'quotation')} checked "
+            f"({_counted(self.segments, 'segment')}, {_counted(self.characters, 'character')}), "
+            f"{self.passed} passed, {failed} failed; {_counted(self.paratexts, 'paratext record')} checked, "
             f"{self.paratexts_passed} passed, {self.paratexts - self.paratexts_passed} failed"
         )
         lines = [counts]
@@ -75,8 +76,12 @@ class Report:
         used = [each for each in self.exceptions if each.count]
         if used:
             kept = sum(each.count for each in used)
-            lines.append(f"exceptions used: {len(used)}, for {kept} finding(s)")
+            lines.append(f"{_counted(len(used), 'exception')} used, for {_counted(kept, 'finding')}")
         return "\n".join(lines)
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number:,} {name}{'' if number == 1 else 's'}"
 
 
 def _percent(coverage: Coverage) -> str:

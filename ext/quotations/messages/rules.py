@@ -34,8 +34,8 @@ class Rule(Enum):
     def allows_exceptions(self) -> bool:
         """True if a page may keep what breaks the rule, with a reason and a date.
 
-        Only where all that is left out is a judgement: without the others a text would go unchecked,
-        or a record unread.
+        Only where an editor may judge so: without the others a text would go unchecked, a record unread,
+        or a status would be printed that rests on nothing.
         """
         return self.group in {Group.PROSE, Group.ACCESSIBILITY} or self.code in _EDITORIAL
 
@@ -246,5 +246,5 @@ class Rule(Enum):
     PDF_BLOCK = ("Q504", "Every quotation is printed as it is recorded.", _AGAIN)
     PDF_PAGE = ("Q505", "A quotation begins on the page that the list of quotations names.", _AGAIN)
 
-_EDITORIAL = frozenset(("Q302", "Q303", "Q306", "Q307", "Q308", "Q309", "Q311"))
-"""Rules of a record that drop nothing of it when they are broken."""
+_EDITORIAL = frozenset(("Q306", "Q308", "Q309", "Q311"))
+"""Rules of a record whose breach neither drops any of it nor leaves a claim to the reader unfounded."""

@@ -5,8 +5,8 @@
     ---
     source: tide1911
     exceptions:
-      - rule: Q302
-        reason: The copy was read before days of reading were noted.
+      - rule: Q306
+        reason: No shorter reading would show how the two differ.
         since: 1911-03-01
         of: tide1911-1
     ---
