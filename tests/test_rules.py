@@ -118,9 +118,9 @@ def patched(book, target, example: Example):
     )
     with pikepdf.open(book) as pdf:
         if example.path == "page-labels":
-            first = int((into or kept)[0])
-            label = pikepdf.Dictionary(S=pikepdf.Name.D, St=first)
-            pdf.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array([0, label]))
+            for first in into:
+                label = pikepdf.Dictionary(S=pikepdf.Name.D, St=int(first))
+                pdf.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array([0, label]))
         else:
             stream = pdf.attachments[example.path].obj.EF.F
             text = stream.read_bytes().decode("utf-8")
@@ -138,7 +138,7 @@ PLACES = {
     "Q502": ("quotations.json", "it is no JSON"),
     "Q503": ("", "“notice1911” of “tide1911-1” is not attached as its record"),
     "Q504": ("page", "“tide1911-1” is not printed as it is recorded"),
-    "Q505": ("page 50", "“tide1911-1” begins here, but the list of quotations names page"),
+    "Q505": ("page 5", "“tide1911-1” begins here, but the list of quotations names page"),
 }
 """Where verifying says what, for each rule of finished PDFs."""
 
