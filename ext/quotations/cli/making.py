@@ -15,6 +15,8 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from quotations.cli.refused import in_words
+
 __all__ = ["main"]
 
 
@@ -46,6 +48,8 @@ def main() -> int:
             return app.statuscode
     except SphinxError as error:
         print(f"{error.category}: {error}", file=sys.stderr)
+    except OSError as error:
+        print(in_words(error), file=sys.stderr)
     return 1
 
 
