@@ -18,8 +18,8 @@ from sphinx.util.inventory import InventoryFile
 from conftest import EPOCH, SPECIMEN, Copy, copy_of, surroundings
 from test_bad_input import BIB, MARSH, TIDE, WITNESS, pin
 
-NOT_COMPARED = {".buildinfo"}
-"""Names what a build was configured with, the number of workers and paths among it."""
+NOT_COMPARED = {".buildinfo", ".buildinfo.bak"}
+"""Name what a build was configured with, the number of workers and paths among it."""
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -118,7 +118,7 @@ def make_and_publish(build: Path, words: str) -> None:
     """What a build does, without the builders."""
     folders = Folders(build)
     with folders.held(0):
-        with folders.working():
+        with folders.working("state"):
             fill(folders.work("html"), words)
         for name in ("html", "data"):
             fill(folders.made(name), words)

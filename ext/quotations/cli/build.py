@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from quotations.cli.refused import in_words
 from quotations.edition import Edition, load_edition
 from quotations.exports import as_csv, as_data, as_json
 from quotations.identity import Identity, identity_of
+from quotations.program import number_of_program
 from quotations.settings import Settings, load_settings
 
 __all__ = ["HELP", "add_arguments", "run"]
@@ -104,7 +106,7 @@ def _run(editions: list[str], order: _Order) -> int:
         print(f"{len(report.findings)} found; nothing was built, the last good editions are as they were")
         return 1
     identity = identity_of(settings.root)
-    with folders.working():
+    with folders.working(_state(settings)):
         for name in editions:
             if name != "data":
                 _build(name, order, identity)
@@ -115,6 +117,11 @@ def _run(editions: list[str], order: _Order) -> int:
         print(f"{name}: {_entry(folders.build / name, settings)}")
     print(report.summary())
     return 0
+
+
+def _state(settings: Settings) -> str:
+    """What an edition is made with; none of it can change without all pages being made anew."""
+    return f"{number_of_program()} {hashlib.sha256((settings.root / 'conf.py').read_bytes()).hexdigest()}"
 
 
 def _build(name: str, order: _Order, identity: Identity) -> None:

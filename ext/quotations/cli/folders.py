@@ -54,14 +54,20 @@ class Folders:
                 self._tidy()
 
     @contextmanager
-    def working(self) -> Iterator[None]:
+    def working(self, state: str) -> Iterator[None]:
         """Mark the builders' own folders as unfinished until the work is done.
 
         Sphinx does not replace its files in one step: what a builder that was killed or failed has left
-        may look finished to the next one, so it is deleted.
+        may look finished to the next one, so it is deleted. So is what was made with another program or
+        with other settings (another ``state``): of a theme, for one, Sphinx deletes nothing.
         """
-        mark = self.build / ".unfinished"
+        mark, made_with = self.build / ".unfinished", self.work("state")
         mark.touch()
+        if not made_with.is_file() or made_with.read_text(encoding="utf-8") != state:
+            self._forget_work()
+            mark.touch()
+            made_with.parent.mkdir()
+            made_with.write_text(state, encoding="utf-8")
         try:
             yield
         except BaseException:

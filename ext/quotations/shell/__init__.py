@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx.errors import SphinxError
 
 from quotations.editions import setup as setup_editions
+from quotations.program import number_of_program
 from quotations.render.bibliography import UsedIn
 from quotations.render.html import setup as setup_html
 from quotations.render.plainly import PlainQuotations
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 __all__ = ["CheckError", "setup_shell"]
-
-ENV_VERSION = 1
-"""Raised when what the doctrees or the domain hold changes."""
-
 
 class CheckError(SphinxError):
     """The edition did not pass its check; the message is the findings, one a line."""
@@ -65,9 +62,14 @@ def outdated(
     ]
 
 
-def surrounded(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Pages that must be written again because a page next to them changed."""
-    return _domain(env).note_surroundings(env)
+def reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Remember which pages this run reads."""
+    _domain(env).read = frozenset(docnames)
+
+
+def stale(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Pages that must be written again because something that they show changed elsewhere."""
+    return _domain(env).note_written(env, app.builder)
 
 
 def report(app: Sphinx, exception: Exception | None) -> None:
@@ -106,11 +108,12 @@ def setup_shell(app: Sphinx) -> dict[str, Any]:
     setup_editions(app)
     app.connect("builder-inited", check, priority=100)
     app.connect("env-get-outdated", outdated)
-    app.connect("env-updated", surrounded)
+    app.connect("env-before-read-docs", reading)
+    app.connect("env-updated", stale)
     app.connect("build-finished", report)
     return {
         "version": __version__,
-        "env_version": ENV_VERSION,
+        "env_version": number_of_program(),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
