@@ -18,7 +18,7 @@ from quotations.cli.folders import Folders
 from quotations.cli.lock import LockedError
 from quotations.cli.refused import in_words
 from quotations.edition import Edition, load_edition
-from quotations.exports import as_csv, as_data, as_json
+from quotations.exports import as_csv, as_data, as_json, as_note
 from quotations.identity import Identity, identity_of
 from quotations.program import number_of_program
 from quotations.settings import Settings, load_settings
@@ -162,6 +162,7 @@ def _write_data(edition: Edition, report: Report, identity: Identity, folders: F
     data = as_data(edition, report, identity)
     (made / "quotations.json").write_text(as_json(data), encoding="utf-8", newline="\n")
     (made / "quotations.csv").write_text(as_csv(data), encoding="utf-8", newline="")
+    (made / "quotations.csv-metadata.json").write_text(as_note(), encoding="utf-8", newline="\n")
 
 
 def _entry(folder: Path, settings: Settings) -> Path:
