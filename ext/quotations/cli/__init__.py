@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from quotations.cli import build, check, verify
+from quotations.cli.console import escape_what_it_lacks
 from quotations.settings import SettingsError
 
 __all__ = ["main"]
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             command.add_argument("--root", type=Path, default=Path(), help=text)
         module.add_arguments(command)
         command.set_defaults(run=module.run)
+    escape_what_it_lacks()
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))
