@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from sphinx.errors import SphinxError
-
 from quotations.editions import setup as setup_editions
 from quotations.program import number_of_program
 from quotations.render.bibliography import UsedIn
@@ -25,10 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = ["CheckError", "setup_shell"]
 
-class CheckError(SphinxError):
-    """The edition did not pass its check; the message is the findings, one a line."""
+class CheckError(SystemExit):
+    """The edition did not pass its check; the message is the findings, one a line.
 
-    category = "The check found"
+    The command stops, as it would for a wrong option: of every other exception Sphinx 9.0 prints a
+    traceback, and asks for a report to its developers (``sphinx/_cli/util/errors.py``).
+    """
 
 
 def check(app: Sphinx) -> None:
@@ -43,7 +43,7 @@ def check(app: Sphinx) -> None:
     loaded = Loaded(settings, Path(app.doctreedir) / "drawings")
     if not loaded.report.ok:
         findings = "\n".join(map(str, loaded.report.findings))
-        raise CheckError(f"{len(loaded.report.findings)} fault(s)\n{findings}")
+        raise CheckError(f"{findings}\n{len(loaded.report.findings)} found; nothing was built")
     _domain(app.env).loaded = loaded
 
 
