@@ -21,6 +21,7 @@ import pytest
 
 from conftest import Copy, surroundings
 from quotations.cli import folders as folders_module
+from quotations.cli import lock as lock_module
 from quotations.cli.exchange import exchange
 from quotations.cli.folders import SUMS, Folders
 from quotations.cli.lock import LockedError, locked
@@ -345,10 +346,19 @@ def test_what_a_killed_build_left_running_is_waited_for(specimen):
         process.communicate()
 
 
-def test_a_deleted_lock_locks_nothing(tmp_path):
-    """As ``make clean`` deletes it under a build that runs."""
+def test_a_lock_that_is_deleted_while_it_is_taken_locks_nothing(tmp_path, monkeypatch):
+    """As ``make clean`` deletes it: the next build would lock another file of that name."""
     path = tmp_path / ".lock"
-    with locked(path, 0):
-        path.unlink()
-        with locked(path, 0), pytest.raises(LockedError), locked(path, 0):
+    is_free, deleted = lock_module._is_free, []
+
+    def delete_first(descriptor: int) -> bool:
+        if not deleted:
+            path.unlink()
+            deleted.append(descriptor)
+        return is_free(descriptor)
+
+    monkeypatch.setattr(lock_module, "_is_free", delete_first)
+    with locked(path, 5):
+        assert path.exists()
+        with pytest.raises(LockedError), locked(path, 0):
             pass
