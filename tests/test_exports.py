@@ -12,11 +12,12 @@ import pytest
 
 from quotations.check import base_text, check_edition
 from quotations.edition import load_edition
-from quotations.exports import as_csv, as_data, as_json
+from quotations.exports import as_csv, as_data, as_json, as_note
 from quotations.identity import Identity
 from quotations.settings import load_settings
 
 ROOT = Path(__file__).parent.parent
+SPECIMEN = ROOT / "tests" / "specimen"
 SCHEMA = json.loads((ROOT / "ext/quotations/exports/quotations.schema.json").read_text("utf-8"))
 IDENTITY = Identity(0, "0" * 40)
 
@@ -79,6 +80,33 @@ def test_spans_give_the_words_with_their_surroundings():
 def test_the_same_edition_gives_the_same_bytes():
     first, second = (as_json(data_of(ROOT)[1]) for _ in range(2))
     assert first == second
+
+
+HONEST = [
+    *("= 2 boats", "+ one more", "- and no lamp,", "@ the quay", "\tindented", "\rreturned", "\nbroken"),
+    *("＝ wide", "'tis dark", "''twice", "“the lamp”", "a = b", "", 'said "no"; =1+1, he'),
+]
+
+
+@pytest.mark.parametrize("words", HONEST)
+def test_no_cell_is_a_formula_and_every_cell_is_exact_again(words):
+    """A quotation may begin with a dash; whoever reads the table undoes the mark as the note tells."""
+    _edition, data = data_of(SPECIMEN)
+    quotation = {**data["quotations"][0], "text": words, "speaker": words}
+    written = as_csv({**data, "quotations": [quotation]})
+    (row,) = csv.DictReader(io.StringIO(written, newline=""))
+    for cell in (row["text"], row["speaker"]):
+        assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝"))
+        assert cell.removeprefix("'") == words
+    assert written.count('"') >= 2 * 2 * len(row), "every cell is in quotation marks"
+
+
+def test_the_table_has_a_note_beside_it():
+    note = json.loads(as_note())
+    columns = [each["name"] for each in note["tableSchema"]["columns"]]
+    _edition, data = data_of(SPECIMEN)
+    assert columns == next(csv.reader(io.StringIO(as_csv(data), newline="")))
+    assert "first apostrophe" in note["dc:description"]
 
 
 def test_csv_has_a_row_for_each_quotation_and_the_columns_stay():

@@ -7,12 +7,12 @@ Exit status: 0 fine, 1 findings, 2 cannot run. Findings go to standard output; t
 from __future__ import annotations
 
 import argparse
-import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from quotations.cli import build, check, explain, verify
+from quotations.cli.console import escape_what_it_lacks
 from quotations.settings import SettingsError
 
 __all__ = ["main"]
@@ -30,10 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             command.add_argument("--root", type=Path, default=Path(), help=text)
         module.add_arguments(command)
         command.set_defaults(run=module.run)
+    escape_what_it_lacks()
     options = parser.parse_args(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a terminal may lack letters that pages have
     try:
         return int(options.run(options))
     except SettingsError as error:

@@ -15,9 +15,13 @@ from pathlib import Path
 from quotations.check import Report, check_edition
 from quotations.cli.colour import Colours
 from quotations.cli.findings import as_text, verdict
+from quotations.cli.folders import Folders
+from quotations.cli.lock import LockedError
+from quotations.cli.refused import in_words
 from quotations.edition import Edition, load_edition
-from quotations.exports import as_csv, as_data, as_json
+from quotations.exports import as_csv, as_data, as_json, as_note
 from quotations.identity import Identity, identity_of
+from quotations.program import number_of_program
 from quotations.settings import Settings, load_settings
 
 __all__ = ["HELP", "add_arguments", "run"]
@@ -27,43 +31,24 @@ HELP = "build editions: html, pdf, epub, text, latex, man, data"
 BUILDERS = {"html": "html", "pdf": "typst", "epub": "epub", "text": "text", "latex": "latex", "man": "man"}
 """The Sphinx builder of each edition."""
 
-SUMS = "SHA256SUMS"
-"""The file beside the editions that lists what was built."""
+PATIENCE = 600
+"""Seconds that a build waits for another in the same folder."""
+
+WAIT_HELP = f"seconds to wait for another build in the same folder (default: {PATIENCE})"
+
+
+class _FailedError(Exception):
+    """An edition could not be made; what is wrong was said, or is the message."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Folders:
-    """Where an edition is made and where it goes."""
+class _Order:
+    """What is to be built from, where, and how; ``lock`` is the descriptor that holds the place."""
 
-    build: Path
-
-    def work(self, name: str) -> Path:
-        """Where a builder writes; kept between builds, so that the next is faster."""
-        return self.build / ".work" / name
-
-    def swap_in(self, made: Path, name: str) -> Path:
-        """Put a finished folder in the place of the last good one, by renaming."""
-        target, last = self.build / name, self.build / f".last-{name}"
-        shutil.rmtree(last, ignore_errors=True)
-        if target.exists():
-            target.rename(last)
-        made.rename(target)
-        shutil.rmtree(last, ignore_errors=True)
-        return target
-
-    def write_sums(self) -> None:
-        """List every file of every finished edition with its SHA-256, as ``sha256sum -c`` reads it."""
-        editions = sorted(each for each in self.build.iterdir() if each.is_dir() and each.name[0] != ".")
-        files = sorted(path for each in editions for path in each.rglob("*") if path.is_file())
-        lines = [f"{_sha256(path)}  {path.relative_to(self.build).as_posix()}\n" for path in files]
-        made = self.build / ".next-sums"
-        made.write_text("".join(lines), encoding="utf-8", newline="\n")
-        made.replace(self.build / SUMS)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    settings: Settings
+    folders: Folders
+    lock: int
+    options: argparse.Namespace
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,8 +57,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     words = f"one or more of {', '.join(choices)} (default: html pdf)"
     parser.add_argument("editions", nargs="*", metavar="edition", help=words)
     parser.add_argument("--output", type=Path, help="where to build (default: build/ beside conf.py)")
-    parser.add_argument("--jobs", "-j", default="1", help="worker processes of Sphinx, or auto")
+    parser.add_argument("--jobs", "-j", type=_jobs, default="1", help="worker processes of Sphinx, or auto")
+    parser.add_argument("--wait", type=float, default=PATIENCE, help=WAIT_HELP)
     parser.add_argument("--paper", default="", help="paper of the PDF: a5, a4 or letter")
+
+
+def _jobs(words: str) -> str:
+    """The number of workers as it was given.
+
+    :raises argparse.ArgumentTypeError: if it is none.
+    """
+    if words != "auto" and not (words.isascii() and words.isdigit() and int(words)):
+        raise argparse.ArgumentTypeError(f"“{words}” is neither a number of processes nor auto")
+    return words
 
 
 def run(options: argparse.Namespace) -> int:
@@ -85,7 +81,24 @@ def run(options: argparse.Namespace) -> int:
         print(f"there is no edition “{unknown[0]}”; there are {known}", file=sys.stderr)
         return 2
     settings = load_settings(options.root.resolve())
-    folders = _Folders((options.output or settings.root / "build").resolve())
+    folders = Folders((options.output or settings.root / "build").resolve())
+    try:
+        with folders.held(options.wait) as lock:
+            return _run(list(dict.fromkeys(editions)), _Order(settings, folders, lock, options))
+    except LockedError as error:
+        print(error, file=sys.stderr)
+    except _FailedError as error:
+        print(f"{error}; the last good editions are as they were")
+    except BrokenPipeError:
+        raise  # of our own output, not of a file
+    except OSError as error:
+        print(f"{in_words(error)}; the last good editions are as they were", file=sys.stderr)
+    return 1
+
+
+def _run(editions: list[str], order: _Order) -> int:
+    """Check, make every edition, and put them in their places when all are whole."""
+    settings, folders = order.settings, order.folders
     edition = load_edition(settings)
     report = check_edition(edition)
     if not report.ok:
@@ -94,60 +107,63 @@ def run(options: argparse.Namespace) -> int:
         print("\n".join([*lines, report.summary(), *verdict(report.findings, consequence)]))
         return 1
     identity = identity_of(settings.root)
-    for name in dict.fromkeys(editions):
-        if name != "data" and not _build(name, settings, folders, identity, options):
-            print(f"{name}: failed; the last good edition is as it was")
-            return 1
+    with folders.working(_state(settings)):
+        for name in editions:
+            if name != "data":
+                _build(name, order, identity)
     _write_data(edition, report, identity, folders)
-    folders.write_sums()
-    for name in dict.fromkeys([*editions, "data"]):
+    made = list(dict.fromkeys([*editions, "data"]))
+    folders.publish(made)
+    for name in made:
         print(f"{name}: {_entry(folders.build / name, settings)}")
     print(report.summary())
     return 0
 
 
-def _build(
-    name: str, settings: Settings, folders: _Folders, identity: Identity, options: argparse.Namespace
-) -> bool:
-    """Run Sphinx for one edition and swap it in; False if it failed."""
+def _state(settings: Settings) -> str:
+    """What an edition is made with; none of it can change without all pages being made anew."""
+    return f"{number_of_program()} {hashlib.sha256((settings.root / 'conf.py').read_bytes()).hexdigest()}"
+
+
+def _build(name: str, order: _Order, identity: Identity) -> None:
+    """Run Sphinx for one edition.
+
+    :raises _FailedError: if it failed.
+    """
     began = time.monotonic()
     print(f"{name}: building …", flush=True)
-    work, doctrees = folders.work(name), folders.work("doctrees")
+    settings, folders, options = order.settings, order.folders, order.options
+    work = folders.work(name)
     command = [
         *(sys.executable, "-m", "quotations.cli.making"),
         *("--builder", BUILDERS[name], "--jobs", options.jobs),
         *([] if sys.stdout.isatty() else ["--quiet"]),
         *(["--define", f"quotations_paper={options.paper}"] if options.paper else []),
-        *(str(settings.root), str(settings.pages), str(work), str(doctrees)),
+        *(str(settings.root), str(settings.pages), str(work), str(folders.work("doctrees"))),
     ]
     surroundings = os.environ | {"SOURCE_DATE_EPOCH": str(identity.epoch)}
-    done = subprocess.run(command, check=False, env=surroundings)  # noqa: S603 — our own arguments
+    # Sphinx holds the lock too: it may live on when this process is killed. Windows cannot hand it over.
+    shared = () if os.name == "nt" else (order.lock,)
+    done = subprocess.run(command, check=False, env=surroundings, pass_fds=shared)  # noqa: S603 — our own arguments
     whole = name != "pdf" or (work / f"{settings.name}.pdf").is_file()
     if done.returncode or not whole:
-        # What a failed build left may look finished to the next one.
-        shutil.rmtree(work, ignore_errors=True)
-        shutil.rmtree(doctrees, ignore_errors=True)
-        return False
-    made = folders.build / f".next-{name}"
-    shutil.rmtree(made, ignore_errors=True)
+        raise _FailedError(f"{name}: failed")
+    made = folders.made(name)
     if name == "pdf":
-        made.mkdir(parents=True)
+        made.mkdir()
         shutil.copy2(work / f"{settings.name}.pdf", made)
     else:
         shutil.copytree(work, made, ignore=shutil.ignore_patterns(".buildinfo*", ".doctrees"))
-    folders.swap_in(made, name)
     print(f"{name}: built in {time.monotonic() - began:.1f} s", flush=True)
-    return True
 
 
-def _write_data(edition: Edition, report: Report, identity: Identity, folders: _Folders) -> None:
-    made = folders.build / ".next-data"
-    shutil.rmtree(made, ignore_errors=True)
-    made.mkdir(parents=True)
+def _write_data(edition: Edition, report: Report, identity: Identity, folders: Folders) -> None:
+    made = folders.made("data")
+    made.mkdir()
     data = as_data(edition, report, identity)
     (made / "quotations.json").write_text(as_json(data), encoding="utf-8", newline="\n")
     (made / "quotations.csv").write_text(as_csv(data), encoding="utf-8", newline="")
-    folders.swap_in(made, "data")
+    (made / "quotations.csv-metadata.json").write_text(as_note(), encoding="utf-8", newline="\n")
 
 
 def _entry(folder: Path, settings: Settings) -> Path:

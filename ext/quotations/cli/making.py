@@ -15,6 +15,9 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from quotations.cli.console import escape_what_it_lacks
+from quotations.cli.refused import in_words
+
 __all__ = ["main"]
 
 
@@ -27,6 +30,7 @@ def main() -> int:
     parser.add_argument("--jobs", default="1")
     parser.add_argument("--quiet", action="store_true")
     parser.add_argument("--define", action="append", default=[], metavar="NAME=VALUE")
+    escape_what_it_lacks()
     options = parser.parse_args()
     jobs = (os.cpu_count() or 1) if options.jobs == "auto" else int(options.jobs)
     try:
@@ -46,6 +50,8 @@ def main() -> int:
             return app.statuscode
     except SphinxError as error:
         print(f"{error.category}: {error}", file=sys.stderr)
+    except OSError as error:
+        print(in_words(error), file=sys.stderr)
     return 1
 
 

@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 PAPERS = {"a5": "a5", "a4": "a4", "letter": "us-letter", "us-letter": "us-letter"}
 """What ``quotations_paper`` may be, and what the template calls it."""
 
-DATA, TEMPLATE, ATTACHED = "edition.json", "edition.typ", "attached"
+DATA, TEMPLATE, ATTACHED, IMAGES = "edition.json", "edition.typ", "attached", "images"
 
 
 class TypstBuilder(Builder):
@@ -67,6 +67,7 @@ class TypstBuilder(Builder):
         """Forget the book of the build before."""
         self._doctrees = {}
         (Path(self.outdir) / self._pdf_name()).unlink(missing_ok=True)
+        shutil.rmtree(Path(self.outdir) / IMAGES, ignore_errors=True)
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Make the book; what stands against it is reported, one message a line.
@@ -150,7 +151,7 @@ class TypstBuilder(Builder):
         """Copy a picture beside the template; its path there, or nothing if there is no such file."""
         if uri not in self.images:
             return ""
-        target = Path("images") / self.images[uri]
+        target = Path(IMAGES) / self.images[uri]
         (Path(self.outdir) / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(Path(self.srcdir) / uri, Path(self.outdir) / target)
         return target.as_posix()

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from sphinx.errors import SphinxError
-
 from quotations.editions import setup as setup_editions
+from quotations.program import number_of_program
 from quotations.render.bibliography import UsedIn
 from quotations.render.html import setup as setup_html
 from quotations.render.plainly import PlainQuotations
@@ -24,14 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = ["CheckError", "setup_shell"]
 
-ENV_VERSION = 1
-"""Raised when what the doctrees or the domain hold changes."""
+class CheckError(SystemExit):
+    """The edition did not pass its check; the message is the findings, one a line.
 
-
-class CheckError(SphinxError):
-    """The edition did not pass its check; the message is the findings, one a line."""
-
-    category = "The check found"
+    The command stops, as it would for a wrong option: of every other exception Sphinx 9.0 prints a
+    traceback, and asks for a report to its developers (``sphinx/_cli/util/errors.py``).
+    """
 
 
 def check(app: Sphinx) -> None:
@@ -46,7 +43,7 @@ def check(app: Sphinx) -> None:
     loaded = Loaded(settings, Path(app.doctreedir) / "drawings")
     if not loaded.report.ok:
         findings = "\n".join(map(str, loaded.report.errors))
-        raise CheckError(f"{len(loaded.report.errors)} fault(s)\n{findings}")
+        raise CheckError(f"{findings}\n{len(loaded.report.errors)} found; nothing was built")
     _domain(app.env).loaded = loaded
 
 
@@ -65,9 +62,14 @@ def outdated(
     ]
 
 
-def surrounded(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Pages that must be written again because a page next to them changed."""
-    return _domain(env).note_surroundings(env)
+def reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Remember which pages this run reads."""
+    _domain(env).read = frozenset(docnames)
+
+
+def stale(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Pages that must be written again because something that they show changed elsewhere."""
+    return _domain(env).note_written(env, app.builder)
 
 
 def report(app: Sphinx, exception: Exception | None) -> None:
@@ -106,11 +108,12 @@ def setup_shell(app: Sphinx) -> dict[str, Any]:
     setup_editions(app)
     app.connect("builder-inited", check, priority=100)
     app.connect("env-get-outdated", outdated)
-    app.connect("env-updated", surrounded)
+    app.connect("env-before-read-docs", reading)
+    app.connect("env-updated", stale)
     app.connect("build-finished", report)
     return {
         "version": __version__,
-        "env_version": ENV_VERSION,
+        "env_version": number_of_program(),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -13,6 +13,8 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from quotations.render.words import translate as _
+from quotations.shell.leftovers import delete_leftovers
+from quotations.shell.rewriting import note_owed, pointers_in, words_shown
 
 if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref
@@ -29,8 +31,10 @@ class QuotationDomain(Domain):
     """Quotations and paratext records as objects of the edition.
 
     ``seen`` in the data maps each id that a directive met to its page and line; ``signatures`` keeps
-    what each page was made from, ``surroundings`` what its links to the pages next to it say.
-    ``loaded`` is the edition of this run and is not pickled.
+    what each page was made from, ``surroundings`` what its links to the pages next to it say,
+    ``pointers`` what its references name and ``pointed`` what they showed. ``owed`` and ``written`` keep
+    for each builder the pages it has still to write and the files it has written.
+    ``loaded`` is the edition of this run and is not pickled; nor is ``read``, the pages read in it.
     """
 
     name = "quotation"
@@ -40,9 +44,13 @@ class QuotationDomain(Domain):
         "paratext": ObjType("paratext", "ref"),
     }
     roles: ClassVar = {"ref": XRefRole(warn_dangling=True)}
-    initial_data: ClassVar = {"seen": {}, "signatures": {}, "surroundings": {}}
-    data_version = 2
+    initial_data: ClassVar = {
+        name: {}
+        for name in ("seen", "signatures", "surroundings", "pointers", "pointed", "owed", "written")
+    }
+    data_version = 3
     loaded: Loaded
+    read: frozenset[str] = frozenset()
 
     @property
     def seen(self) -> dict[str, tuple[str, int, str]]:
@@ -63,6 +71,7 @@ class QuotationDomain(Domain):
         for id_ in [each for each, record in self.seen.items() if record[0] == docname]:
             del self.seen[id_]
         self.signatures.pop(docname, None)
+        self.data["pointers"].pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process saw on its pages."""
@@ -72,10 +81,14 @@ class QuotationDomain(Domain):
         for docname, signature in otherdata["signatures"].items():
             if docname in docnames:
                 self.signatures[docname] = signature
+        for docname, pointers in otherdata["pointers"].items():
+            if docname in docnames:
+                self.data["pointers"][docname] = pointers
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Remember what a page was made from."""
         self.signatures[docname] = self.loaded.signature(docname)
+        self.data["pointers"][docname] = pointers_in(document, docname)
 
     def note_surroundings(self, env: BuildEnvironment) -> list[str]:
         """The pages whose parent, previous or next page is not what it was, or has another title."""
@@ -85,6 +98,24 @@ class QuotationDomain(Domain):
         }
         before, self.data["surroundings"] = self.data["surroundings"], now
         return [docname for docname, words in now.items() if before.get(docname) != words]
+
+    def note_pointed(self, env: BuildEnvironment) -> list[str]:
+        """The pages whose references show or lead to something else than they did, numbers among it."""
+        relations = env.collect_relations()
+        now = {
+            docname: words_shown(env, self.loaded, _with(docname, relations), pointers)
+            for docname, pointers in self.data["pointers"].items()
+        }
+        before, self.data["pointed"] = self.data["pointed"], now
+        return [docname for docname, words in now.items() if before.get(docname) != words]
+
+    def note_written(self, env: BuildEnvironment, builder: Builder) -> list[str]:
+        """The pages that a builder must write, besides those that Sphinx knows of; its leftovers go."""
+        name = f"{builder.name} {builder.outdir}"
+        changed = {*self.read, *self.note_surroundings(env), *self.note_pointed(env)}
+        written = self.data["written"]
+        written[name] = delete_leftovers(written.get(name, []), env, builder)
+        return note_owed(self.data["owed"], name, changed, env.found_docs)
 
     def check_consistency(self) -> None:
         """Fail if Sphinx met other quotations than the check did, or at other lines.
@@ -146,6 +177,10 @@ class QuotationDomain(Domain):
         for id_, (_docname, _line, kind) in sorted(self.seen.items()):
             if id_ in edition.quotations or id_ in edition.paratexts:
                 yield id_, id_, kind, edition.page_of(id_), id_, 1
+
+
+def _with(docname: str, relations: dict[str, list[str | None]]) -> list[str]:
+    return [docname, *filter(None, relations.get(docname, []))]
 
 
 def _difference(

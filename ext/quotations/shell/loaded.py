@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from quotations.check import Report, check_edition
 from quotations.edition import Edition, load_edition
 from quotations.model import Paratext, Quotation
+from quotations.pages import Page
 from quotations.pages.directives import GENERATED
 from quotations.settings import Settings
 
@@ -109,18 +110,27 @@ class Loaded:
             yield self._whole
             return
         keys = {each.target for each in page.citations} | {page.meta.get("source", "")}
-        for outer in page.quotations:
-            for quotation in outer.family():
-                keys |= {quotation.source, quotation.witness}
-                yield f"{quotation.id} {self.numbers.get(quotation.id)}"
-                yield self.edition.page_of(quotation.id)
-                yield self.edition.listings.get(quotation.witness, "")
-                yield repr(self.edition.dossier(quotation.id))
+        for quotation in self._quotations_on(page):
+            keys |= {quotation.source, quotation.witness}
+            dossier = self.edition.dossier(quotation.id)
+            keys |= {key for detail in dossier.details for key in detail.cites}
+            yield f"{quotation.id} {self.numbers.get(quotation.id)}"
+            yield self.edition.page_of(quotation.id)
+            yield self.edition.listings.get(quotation.witness, "")
+            yield repr((quotation.text, quotation.lines, dossier))
+            yield repr([self.space_at(quotation, before=each) for each in (True, False)])
+        keys |= {paratext.witness for paratext in page.paratexts}
         for key in sorted(keys):
             yield repr(self.work(key))
         sigla = {reading.siglum for d in self.edition.dossiers.values() for reading in d.apparatus}
         for siglum in sorted(sigla):
             yield repr(self.edition.bibliography.siglum(siglum))
+
+    def _quotations_on(self, page: Page) -> list[Quotation]:
+        """Those that a page prints, and those whose records it prints, wherever they stand themselves."""
+        found = {each.id: each for outer in page.quotations for each in outer.family()}
+        about = [self.edition.quotations.get(block.about) for block in page.blocks]
+        return list((found | {each.id: each for each in about if each}).values())
 
     @cached_property
     def _whole(self) -> str:
@@ -129,7 +139,7 @@ class Loaded:
         parts += [repr(edition.dossiers), repr(edition.uses), repr(self.report.spans)]
         parts += [repr(list(edition.paratexts.values())), edition.settings.publish_witness]
         parts += [repr([(page.docname, page.title, page.meta) for page in edition.pages.values()])]
-        parts += [repr(edition.tables)]
+        parts += [repr(edition.tables), repr(edition.listings), repr(edition.shown)]
         parts += [witness.text for witness in edition.witnesses.values()]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
