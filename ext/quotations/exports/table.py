@@ -10,7 +10,7 @@ __all__ = ["COLUMNS", "as_csv"]
 
 COLUMNS = (
     *("id", "source", "witness", "first_line", "last_line", "speaker", "capacity", "date", "lang"),
-    *("parent", "status", "reach", "conditions", "text", "page", "url"),
+    *("parent", "status", "reach", "conditions", "text", "page", "url", "kind"),
 )
 """The columns in their order; a new one is only ever added at the end."""
 
@@ -20,10 +20,17 @@ def as_csv(data: dict[str, Any]) -> str:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()
+    kinds = {source["key"]: source["kind"] for source in data["sources"]}
     for quotation in data["quotations"]:
         first, last = quotation["lines"]
         conditions = dict.fromkeys(each["condition"] for each in quotation["conditions"])
         writer.writerow(
-            {**quotation, "first_line": first, "last_line": last, "conditions": "; ".join(conditions)}
+            {
+                **quotation,
+                "first_line": first,
+                "last_line": last,
+                "conditions": "; ".join(conditions),
+                "kind": kinds.get(quotation["source"], ""),
+            }
         )
     return text.getvalue()
