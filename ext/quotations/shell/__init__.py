@@ -11,6 +11,7 @@ from sphinx.errors import SphinxError
 from quotations.editions import setup as setup_editions
 from quotations.render.bibliography import UsedIn
 from quotations.render.html import setup as setup_html
+from quotations.render.overview import NarrowOverview
 from quotations.render.plainly import PlainQuotations
 from quotations.settings import SettingsError
 from quotations.shell import citations
@@ -101,6 +102,7 @@ def setup_shell(app: Sphinx) -> dict[str, Any]:
         app.add_directive(name, directive)
     app.add_post_transform(UsedIn)
     app.add_post_transform(PlainQuotations)
+    app.add_post_transform(NarrowOverview)
     app.add_message_catalog("quotations", str(Path(__file__).parent.parent / "locale"))
     setup_html(app)
     setup_editions(app)
