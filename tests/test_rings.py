@@ -15,7 +15,7 @@ from quotations.settings import load_settings
 
 EXTENSION = ROOT / "ext" / "quotations"
 CORE = ("model", "pages", "records", "check", "exports", "messages.py", "edition.py", "settings.py", "identity.py")
-SHELL = {"shell", "render", "editions", "cli", "locale", "theme"}
+SHELL = {"web", "shell", "render", "editions", "cli", "locale", "theme"}
 
 
 def modules(name: str):

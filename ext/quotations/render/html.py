@@ -236,7 +236,8 @@ def add_to_page(
     """Tell the theme the date of the edition and its line on rights."""
     context["edition_date"] = date_in_words(app.config.quotations_date)
     context["edition_rights"] = app.config.quotations_rights
-    if doctree is not None and any("overview" in each["classes"] for each in doctree.findall(nodes.table)):
+    tables = doctree.findall(nodes.table) if doctree is not None else ()
+    if any("overview" in each.get("data", ()) for each in tables):
         app.add_js_file("overview.js", loading_method="defer")
 
 
