@@ -10,21 +10,16 @@ from __future__ import annotations
 import base64
 import json
 import os
-import shutil
+import re
 import subprocess
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from pagefind.service import get_executable
 
-from quotations.web.sameness import settle
+from quotations.web.sameness import settled
 
 __all__ = ["Indexer", "SearchIndexError"]
-
-NEEDED = ("pagefind.js", "pagefind-entry.json", "fragment", "index", "filter")
-"""What a page of ours asks for, besides the files that bear the name of the language."""
-
 
 class SearchIndexError(Exception):
     """The index could not be made; the message says what Pagefind said."""
@@ -64,7 +59,7 @@ class Indexer:
         assert pipes.stdout is not None  # noqa: S101
         self._asked += 1
         question = json.dumps({"message_id": self._asked, "payload": payload})
-        answer = b""
+        answer = bytearray()
         try:
             pipes.stdin.write(base64.b64encode(question.encode()) + b",")
             pipes.stdin.flush()
@@ -99,17 +94,16 @@ class Indexer:
             sort=None,
         )
 
-    def write(self, folder: Path) -> None:
-        """Write the index in the place of an earlier one: what pages ask for, and nothing else."""
-        made = folder.with_name(f"{folder.name}.next")
-        shutil.rmtree(made, ignore_errors=True)
-        self._ask(type="WriteFiles", index_id=self._index, output_path=str(made))
-        for path in made.iterdir():
-            if path.name not in NEEDED and not self._is_of_language(path.name):
-                path.unlink()
-        settle(made, self.language)
-        shutil.rmtree(folder, ignore_errors=True)
-        made.rename(folder)
+    def files(self) -> dict[str, bytes]:
+        """The files of the index by their paths: what pages ask for, and nothing else.
 
-    def _is_of_language(self, name: str) -> bool:
-        return name == f"wasm.{self.language}.pagefind" or name.startswith(f"pagefind.{self.language}_")
+        They are not written by Pagefind itself, which answers before its files are whole on disk.
+        """
+        answer = self._ask(type="GetFiles", index_id=self._index)
+        needed = re.compile(
+            r"pagefind\.js|pagefind-entry\.json|(?:fragment|index|filter)/.*"
+            rf"|wasm\.{self.language}\.pagefind|pagefind\.{self.language}_.*\.pf_meta"
+        )
+        found = {each["path"].replace("\\", "/"): each["content"] for each in answer["files"]}
+        wanted = {path: base64.b64decode(found[path]) for path in sorted(found) if needed.fullmatch(path)}
+        return settled(wanted, self.language)

@@ -11,10 +11,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from pathlib import Path
 from typing import Any
 
-__all__ = ["settle"]
+__all__ = ["settled"]
 
 _MARK = b"pagefind_dcd"
 _FILTERS = 3
@@ -26,36 +25,39 @@ _INLINE = 24
 _LARGEST = 27
 
 
-def settle(folder: Path, language: str) -> None:
-    """Sort filters and their values, and name the files of a fresh index by what is in them then.
+def settled(files: dict[str, bytes], language: str) -> dict[str, bytes]:
+    """The files of an index with filters and values sorted, and named by what is in them then.
 
-    :raises ValueError: if the files are not of the form that is known.
+    :raises ValueError: if they are not of the form that is known.
     """
-    names = {}
-    for path in sorted((folder / "filter").glob("*.pf_filter")):
-        name, values = _read(path)
-        data = _packed([name, sorted(values)])
-        names[path.stem] = f"{language}_{hashlib.sha256(data).hexdigest()[:7]}"
-        path.unlink()
-        (path.parent / f"{names[path.stem]}.pf_filter").write_bytes(data)
-    (old,) = folder.glob("pagefind.*.pf_meta")
-    meta = _read(old)
-    meta[_FILTERS] = sorted([name, names[file]] for name, file in meta[_FILTERS])
-    data = _packed(meta)
-    new = f"{language}_{hashlib.sha256(data).hexdigest()[:10]}"
-    old.unlink()
-    (folder / f"pagefind.{new}.pf_meta").write_bytes(data)
-    entry = folder / "pagefind-entry.json"
-    known = json.loads(entry.read_text("utf-8"))
-    known["languages"][language]["hash"] = new
-    entry.write_text(json.dumps(known, sort_keys=True, separators=(",", ":")), "utf-8")
+    found, names = {}, {}
+    for path, data in files.items():
+        folder, _, name = path.rpartition("/")
+        if folder != "filter":
+            found[path] = data
+            continue
+        label, values = _read(path, data)
+        packed = _packed([label, sorted(values)])
+        new = f"{language}_{hashlib.sha256(packed).hexdigest()[:7]}"
+        names[name.removesuffix(".pf_filter")] = new
+        found[f"filter/{new}.pf_filter"] = packed
+    (path,) = (each for each in files if each.endswith(".pf_meta"))
+    meta = _read(path, found.pop(path))
+    meta[_FILTERS] = sorted([label, names[file]] for label, file in meta[_FILTERS])
+    packed = _packed(meta)
+    new = f"{language}_{hashlib.sha256(packed).hexdigest()[:10]}"
+    found[f"pagefind.{new}.pf_meta"] = packed
+    entry = json.loads(files["pagefind-entry.json"])
+    entry["languages"][language]["hash"] = new
+    found["pagefind-entry.json"] = json.dumps(entry, sort_keys=True, separators=(",", ":")).encode()
+    return found
 
 
-def _read(path: Path) -> Any:
-    data = gzip.decompress(path.read_bytes()).removeprefix(_MARK)
+def _read(path: str, packed: bytes) -> Any:
+    data = gzip.decompress(packed).removeprefix(_MARK)
     found, end = _decoded(data, 0)
     if end != len(data) or _encoded(found) != data:
-        raise ValueError(f"{path.name} is not of the form that Pagefind 1.5 writes")
+        raise ValueError(f"{path} is not of the form that Pagefind 1.5 writes")
     return found
 
 

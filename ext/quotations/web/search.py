@@ -8,6 +8,8 @@ in the HTML builders, for themes made on ours.
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -35,6 +37,12 @@ __all__ = ["setup"]
 FOLDER = "pagefind"
 """Where the index is in the edition."""
 
+CLOSE = " ."
+"""Put behind a quotation, and taken away before it is shown.
+
+Pagefind gives every text that has none a full stop; so none of a witness's gets one.
+"""
+
 EXCLUDED = (
     *(".headerlink", ".toctree-wrapper", "figure.quotation blockquote", ".quotation-caption"),
     *(".quotation-lines", "table.overview", "dl.quotation-list"),
@@ -46,6 +54,10 @@ _SPHINX_ONLY = (
     "sphinx_highlight.js",
 )
 """Scripts that only Sphinx's search needs, and that come with its basic theme all the same."""
+
+
+_HEADED = re.compile(r'<section id="([^"]+)">\s*(?:<span id="[^"]*"></span>\s*)*<h([2-6])>')
+"""A section and its heading: Sphinx gives the id to the one, Pagefind looks for it at the other."""
 
 
 def is_ours(app: Sphinx) -> bool:
@@ -77,12 +89,12 @@ def add_to_page(
     if not is_ours(app):
         return
     context["has_search"] = True
-    filters = ["in:pages"]
+    filters = {"in": "pages"}
     page = _loaded(app).edition.pages.get(pagename)
     work = _loaded(app).work(page.meta.get("source", "")) if page else None
     if work is not None:
-        filters.append(f"kind:{work.kind}")
-    context["search_filters"] = ", ".join(filters)
+        filters["kind"] = work.kind
+    context["search_filters"] = filters
     if pagename == "search":
         app.add_js_file("search.js", loading_method="defer")
 
@@ -105,9 +117,20 @@ def index(app: Sphinx, exception: Exception | None) -> None:
                 indexer.add_page(url, html)
             for quotation in loaded.ordered:
                 indexer.add_record(*_record(app, loaded, quotation))
-            indexer.write(app.outdir / FOLDER)
+            _write(indexer.files(), app.outdir / FOLDER)
     except (SearchIndexError, ValueError, OSError) as error:
         raise ExtensionError(f"the search index could not be made: {error}") from error
+
+
+def _write(files: dict[str, bytes], folder: Path) -> None:
+    """Put an index in the place of an earlier one, of which nothing is left."""
+    made = folder.with_name(f"{folder.name}.next")
+    shutil.rmtree(made, ignore_errors=True)
+    for path, data in files.items():
+        (made / path).parent.mkdir(parents=True, exist_ok=True)
+        (made / path).write_bytes(data)
+    shutil.rmtree(folder, ignore_errors=True)
+    made.rename(folder)
 
 
 def _loaded(app: Sphinx) -> Loaded:
@@ -120,7 +143,7 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, str]]:
     for docname in sorted(app.env.found_docs):
         if not {"nosearch", "no-search"} & app.env.metadata[docname].keys():
             html = builder.get_output_path(docname).read_text(encoding="utf-8")
-            yield builder.get_target_uri(docname), html
+            yield builder.get_target_uri(docname), _HEADED.sub(r'<section><h\2 id="\1">', html)
 
 
 def _record(
@@ -140,7 +163,7 @@ def _record(
         filters["status"] = [status.word]
     if work is not None:
         filters["kind"] = [work.kind]
-    return f"{page}#{quotation.id}", base_text(quotation.text), meta, filters
+    return f"{page}#{quotation.id}", base_text(quotation.text) + CLOSE, meta, filters
 
 
 def _words(loaded: Loaded) -> dict[str, Any]:
@@ -156,6 +179,7 @@ def _words(loaded: Loaded) -> dict[str, Any]:
     ]
     return {
         "folder": FOLDER,
+        "close": CLOSE,
         "filters": [
             {"name": name, "label": label, "values": values} for name, label, values in filters
         ],
