@@ -55,6 +55,11 @@ html_copy_source = False
 html_use_index = False
 html_show_sphinx = False
 
+quotations_description = (
+    "The letter and the list of quotations about the killings at Khojaly (25–26 February 1992) on a campaign "
+    "page with the year 2011: their words, their sources, how they reached us and where other copies differ."
+)
+quotations_front = ["changes"]
 quotations_keywords = ["Khojaly", "source criticism", "quotations", "Human Rights Watch", "1992"]
 quotations_imprint = [
     "To cite: Khojaly 1992: The Quotations and Their Sources, with the version and the quotation’s number.",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
 import pytest
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -249,6 +251,29 @@ def test_a_failed_build_leaves_the_last_good_edition(specimen, damage, place, wo
     assert "Traceback" not in said
     assert any(place in line and words in line for line in said.splitlines()), said
     assert tree(specimen.root / "build" / "text") == last
+
+
+def test_the_sums_name_every_file_that_was_built(specimen):
+    """As ``sha256sum -c`` reads them; an edition built before stays listed, what is gone is not."""
+    for editions in (["text"], ["pdf"]):
+        done = run_build(specimen, *editions)
+        assert done.returncode == 0, done.stdout + done.stderr
+    build = specimen.root / "build"
+    lines = (build / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    found = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
+    assert list(found) == sorted(found, key=lambda name: name.split("/"))
+    there = {f"{each}/{name}" for each in ("text", "pdf", "data") for name in tree(build / each)}
+    assert set(found) == there
+    assert found == {name: hashlib.sha256((build / name).read_bytes()).hexdigest() for name in found}
+    assert {"pdf/harbour.pdf", "data/quotations.json", "text/index.txt"} <= set(found)
+
+
+def test_the_data_in_the_pdf_is_the_data_beside_it(specimen):
+    assert run_build(specimen, "pdf").returncode == 0
+    beside = specimen.root / "build/data/quotations.json"
+    with pikepdf.open(specimen.root / "build/pdf/harbour.pdf") as pdf:
+        inside = pdf.attachments["quotations.json"].get_file().read_bytes()
+    assert inside == beside.read_bytes()
 
 
 def test_sphinx_itself_refuses_an_edition_that_fails_the_check(specimen, tmp_path):

@@ -18,8 +18,8 @@ from sphinx.util.docutils import docutils_namespace
 from conftest import EPOCH, ROOT, surroundings
 from quotations.editions.compile import fonts_in
 from quotations.editions.glyphs import missing
-from quotations.editions.readback import Element, structure
 from quotations.editions.walker import DEEPEST
+from quotations.verify.readback import Element, structure
 
 CONF = """
 project = "A small book"

@@ -10,9 +10,9 @@ import pytest
 from conftest import ROOT, SPECIMEN, Copy
 from quotations.check import check_edition
 from quotations.edition import load_edition
-from quotations.editions.readback import Element, read_quotations, read_structure, structure
 from quotations.model import SegmentKind
 from quotations.settings import load_settings
+from quotations.verify.readback import Element, read_quotations, read_structure, structure
 
 EDITIONS = {"specimen": SPECIMEN, "edition": ROOT}
 

@@ -14,7 +14,10 @@ from quotations.edition import load_edition
 from quotations.settings import load_settings
 
 EXTENSION = ROOT / "ext" / "quotations"
-CORE = ("model", "pages", "records", "check", "exports", "messages.py", "edition.py", "settings.py", "identity.py")
+CORE = (
+    *("model", "pages", "records", "check", "exports", "verify"),
+    *("messages.py", "edition.py", "settings.py", "identity.py"),
+)
 SHELL = {"web", "shell", "render", "editions", "cli", "locale", "theme"}
 
 

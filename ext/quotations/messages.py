@@ -12,6 +12,9 @@ from enum import Enum
 __all__ = ["Finding", "Rule"]
 
 
+_AGAIN = "take the PDF from its publisher again, and compare its checksum"
+
+
 class Rule(Enum):
     """A rule: its code, what it states, and what would mend a breach of it."""
 
@@ -206,6 +209,15 @@ class Rule(Enum):
     BAD_SIGN = ("Q415", "A sign has the form its kind needs.", "correct the sign")
     BAD_TABLE = ("Q417", "A table has the columns and values of its kind.", "correct the row")
     REPEATED_BLOCK = ("Q416", "A quotation has one block of each kind.", "join the two")
+    PDF_ATTACHMENT = (
+        "Q501",
+        "What is attached to a PDF edition is what its imprint names, byte for byte.",
+        _AGAIN,
+    )
+    PDF_DATA = ("Q502", "The data of an edition travels in its PDF.", _AGAIN)
+    PDF_WITNESS = ("Q503", "Every quotation of a PDF stands in the witness attached to it.", _AGAIN)
+    PDF_BLOCK = ("Q504", "Every quotation is printed as it is recorded.", _AGAIN)
+    PDF_PAGE = ("Q505", "A quotation begins on the page that the list of quotations names.", _AGAIN)
 
 
 @dataclass(frozen=True, slots=True, order=True)

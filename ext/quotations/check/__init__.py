@@ -1,7 +1,7 @@
 """Comparing quotations with their witnesses, character by character."""
 
-from quotations.check.edition import check_edition
+from quotations.check.edition import check_edition, compare
 from quotations.check.report import Report
 from quotations.check.stream import base_text
 
-__all__ = ["Report", "base_text", "check_edition"]
+__all__ = ["Report", "base_text", "check_edition", "compare"]

@@ -23,7 +23,7 @@ from quotations.model import (
 )
 from quotations.pages.body import finding_at
 
-__all__ = ["check_edition"]
+__all__ = ["check_edition", "compare"]
 
 _EXCERPT = 60
 _SPOILS_TEXT = frozenset((Rule.UNCLOSED_SIGN, Rule.UNCLOSED_FENCE, Rule.MISPLACED, Rule.NESTED_TOO_DEEP))
@@ -54,6 +54,13 @@ def check_edition(edition: Edition, only: frozenset[str] = frozenset()) -> Repor
         if not only:
             report.findings.append(Finding(path, 1, 1, text, Rule.NOTHING_CHECKED))
     report.findings = sorted(set(report.findings))
+    return report
+
+
+def compare(edition: Edition) -> Report:
+    """Only the comparison of an edition's records with its witnesses: places, ends, coverage."""
+    report = Report()
+    _Comparison(edition, report).run()
     return report
 
 

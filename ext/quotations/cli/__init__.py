@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from quotations.cli import build, check
+from quotations.cli import build, check, verify
 from quotations.settings import SettingsError
 
 __all__ = ["main"]
@@ -20,12 +20,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m quotations", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for module in (check, build):
+    for module in (check, build, verify):
         name = module.__name__.rpartition(".")[2]
         command = commands.add_parser(name, help=module.HELP, description=module.__doc__)
-        command.add_argument(
-            "--root", type=Path, default=Path(), help="the folder of conf.py (default: this one)"
-        )
+        if module is not verify:
+            text = "the folder of conf.py (default: this one)"
+            command.add_argument("--root", type=Path, default=Path(), help=text)
         module.add_arguments(command)
         command.set_defaults(run=module.run)
     options = parser.parse_args(arguments)

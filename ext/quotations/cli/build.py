@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import shutil
 import subprocess
@@ -25,6 +26,9 @@ HELP = "build editions: html, pdf, epub, text, latex, man, data"
 BUILDERS = {"html": "html", "pdf": "typst", "epub": "epub", "text": "text", "latex": "latex", "man": "man"}
 """The Sphinx builder of each edition."""
 
+SUMS = "SHA256SUMS"
+"""The file beside the editions that lists what was built."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Folders:
@@ -45,6 +49,20 @@ class _Folders:
         made.rename(target)
         shutil.rmtree(last, ignore_errors=True)
         return target
+
+    def write_sums(self) -> None:
+        """List every file of every finished edition with its SHA-256, as ``sha256sum -c`` reads it."""
+        editions = sorted(each for each in self.build.iterdir() if each.is_dir() and each.name[0] != ".")
+        files = sorted(path for each in editions for path in each.rglob("*") if path.is_file())
+        lines = [f"{_sha256(path)}  {path.relative_to(self.build).as_posix()}\n" for path in files]
+        made = self.build / ".next-sums"
+        made.write_text("".join(lines), encoding="utf-8", newline="\n")
+        made.replace(self.build / SUMS)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,6 +98,7 @@ def run(options: argparse.Namespace) -> int:
             print(f"{name}: failed; the last good edition is as it was")
             return 1
     _write_data(edition, report, identity, folders)
+    folders.write_sums()
     for name in dict.fromkeys([*editions, "data"]):
         print(f"{name}: {_entry(folders.build / name, settings)}")
     print(report.summary())

@@ -28,5 +28,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("quotations_pdf_template", "", "", types=path)
     app.add_config_value("quotations_pdf_fonts", [], "", types=several)
     app.add_config_value("quotations_subtitle", "", "", types=words)
+    app.add_config_value("quotations_description", "", "", types=words)
     app.add_config_value("quotations_keywords", [], "", types=several)
+    app.add_config_value("quotations_front", [], "", types=several)
     app.add_config_value("quotations_imprint", [], "", types=several)

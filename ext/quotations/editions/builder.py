@@ -23,7 +23,8 @@ from quotations.editions.labels import Labels, target_uri
 from quotations.editions.outline import Chapter, Part, outline_of
 from quotations.editions.serialise import Serialiser, nested_sources, prune_labels, strings
 from quotations.editions.walker import relative
-from quotations.identity import identity_of
+from quotations.exports.attachments import attachments
+from quotations.identity import Identity, identity_of
 from quotations.render.words import translate as _
 
 __all__ = ["PAPERS", "TypstBuilder"]
@@ -33,7 +34,7 @@ logger = logging.getLogger(__name__)
 PAPERS = {"a5": "a5", "a4": "a4", "letter": "us-letter", "us-letter": "us-letter"}
 """What ``quotations_paper`` may be, and what the template calls it."""
 
-DATA, TEMPLATE = "edition.json", "edition.typ"
+DATA, TEMPLATE, ATTACHED = "edition.json", "edition.typ", "attached"
 
 
 class TypstBuilder(Builder):
@@ -88,11 +89,14 @@ class TypstBuilder(Builder):
         self._check_settings()
         identity = identity_of(Path(self.confdir))
         fonts = fonts_in([Path(self.confdir) / each for each in self.config.quotations_pdf_fonts])
-        outline = outline_of(self.config.root_doc, self._resolved)
+        outline = outline_of(self.config.root_doc, self._resolved, self.config.quotations_front)
         chapters = self._chapters(outline)
         prune_labels(chapters)
+        front = [each for each in chapters if each.get("place")]
         meta = metadata(self.config, Path(self.confdir), identity)
-        data = {"meta": meta, "nested": nested_sources(chapters), "body": chapters}
+        meta["attachments"] = self._attach(identity)
+        body = [each for each in chapters if not each.get("place")]
+        data = {"meta": meta, "nested": nested_sources(chapters), "front": front, "body": body}
         check_glyphs(strings([list(_leaves(meta)), chapters]), fonts, self._sources(outline))
         text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         folder = Path(self.outdir)
@@ -102,6 +106,35 @@ class TypstBuilder(Builder):
             made = compile_pdf(folder / TEMPLATE, identity.epoch, fonts)
         (folder / self._pdf_name()).write_bytes(made)
 
+    def _attach(self, identity: Identity) -> list[dict[str, str]]:
+        """Put what travels inside the PDF beside the template; what it needs to know of each file.
+
+        :raises EditionError: if it cannot travel.
+        """
+        loaded = getattr(self.env.domains.get("quotation"), "loaded", None)
+        if loaded is None:
+            return []
+        try:
+            found = attachments(loaded.edition, loaded.report, identity)
+        except ValueError as error:
+            raise EditionError([f"conf.py: bibtex_bibfiles: {error}"]) from None
+        folder = Path(self.outdir) / ATTACHED
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for each in found:
+            (folder / each.name).write_bytes(each.data)
+        return [
+            {
+                "name": each.name,
+                "path": f"{ATTACHED}/{each.name}",
+                "sha256": each.sha256,
+                "mime": each.mime,
+                "relationship": each.relationship,
+                "description": each.description,
+            }
+            for each in found
+        ]
+
     def _check_settings(self) -> None:
         if self.config.quotations_paper not in PAPERS:
             known = ", ".join(PAPERS)
@@ -109,6 +142,9 @@ class TypstBuilder(Builder):
             raise EditionError([f"conf.py: {text}"])
         if not self._template().is_file():
             raise EditionError([f"conf.py: there is no template {self.config.quotations_pdf_template}"])
+        for docname in self.config.quotations_front:
+            if docname not in self.env.found_docs:
+                raise EditionError([f"conf.py: quotations_front names {docname!r}, which is no page"])
 
     def picture(self, uri: str) -> str:
         """Copy a picture beside the template; its path there, or nothing if there is no such file."""
@@ -154,7 +190,7 @@ class TypstBuilder(Builder):
         serialiser = Serialiser(entry.docname, path, doctree, labels, lang, self)
         # The first page of the sources bears the title of the book, which the book has already.
         title = str(_("To the reader")) if entry.docname == self.config.root_doc else ""
-        return serialiser.chapter(entry.level, title)
+        return serialiser.chapter(entry.level, title) | {"place": entry.front}
 
     def _sources(self, outline: Iterable[Part | Chapter]) -> Iterator[tuple[str, Path]]:
         """The files in which a character of the book may stand, with their names for messages."""

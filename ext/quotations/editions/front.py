@@ -23,6 +23,7 @@ def metadata(config: Config, root: Path, identity: Identity) -> dict[str, Any]:
         "title": title,
         "short": str(config.project or title),
         "subtitle": str(config.quotations_subtitle),
+        "description": str(config.quotations_description or config.quotations_subtitle),
         "author": author,
         "keywords": [str(each) for each in config.quotations_keywords],
         "lang": str(config.language or "en").partition("_")[0].partition("-")[0],
@@ -32,6 +33,7 @@ def metadata(config: Config, root: Path, identity: Identity) -> dict[str, Any]:
         "commit": identity.commit,
         "imprint": [str(each) for each in config.quotations_imprint],
         "witnesses": [_witness(*each) for each in stored_witnesses(config, root)],
+        "attachments": [],
         "words": _words(),
     }
 
@@ -53,6 +55,7 @@ def _words() -> dict[str, str]:
         "contents": _("Contents"),
         "quotations": _("List of quotations"),
         "part": _("Part"),
+        "path": _("Path"),
         "chapter": _("Chapter"),
         "quotation": _("Quotation"),
         "section": _("Section"),
@@ -61,7 +64,8 @@ def _words() -> dict[str, str]:
         "cited-several": _("Cited on pp."),
         "version": _("Version"),
         "commit": _("commit"),
-        "sha256": _("SHA-256 of the stored witness"),
+        "sha256": _("SHA-256 of the witness"),
+        "attached": _("Attached to this file, with the SHA-256 of each:"),
         "changed": _("with changes that are not in the commit"),
     }
     # Without a catalogue Sphinx gives stand-ins for the words.

@@ -6,7 +6,7 @@ pages that a chapter names are chapters under it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from docutils import nodes
@@ -29,12 +29,22 @@ class Chapter:
 
     docname: str
     level: int
+    front: str = ""
+    """``before`` the contents or ``after`` the lists, for a page in the front matter."""
 
 
-def outline_of(root: str, doctree_of: Callable[[str], nodes.document]) -> list[Part | Chapter]:
-    """The parts and chapters of the edition in order, each page once, the root page first."""
-    seen = {root}
-    found: list[Part | Chapter] = [Chapter(root, 1)]
+def outline_of(
+    root: str, doctree_of: Callable[[str], nodes.document], front: Sequence[str] = ()
+) -> list[Part | Chapter]:
+    """The parts and chapters of the edition in order, each page once.
+
+    The root page is first; after it come the pages named in ``front``, wherever a toctree names them.
+    """
+    seen = {root, *front}
+    found: list[Part | Chapter] = [Chapter(root, 1, "before")]
+    for docname in front:
+        doctree_of(docname)
+        found.append(Chapter(docname, 1, "after"))
     parts = 0
     for toctree in doctree_of(root).findall(addnodes.toctree):
         caption = toctree.get("caption") or ""

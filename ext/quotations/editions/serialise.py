@@ -23,6 +23,8 @@ SHAPES = {"●": "full", "◑": "half", "◔": "quarter", "○": "empty"}
 LONG = 700
 """Characters from which a quotation may be parted by the end of a page."""
 
+APART = "\u202f"
+"""Before the number of a reading: heard or copied, it must not lengthen a figure of the witness's."""
 
 _PARTS: dict[type[nodes.Node], str] = {
     ours.quotation_head: "head",
@@ -82,10 +84,16 @@ class Serialiser(Tables):
         with self.within(notes=False, footnotes=False, pages=False, level=self.where.level + 1):
             for child in node.children:
                 part = _PARTS.get(type(child), "c")
-                found[part] = [*found.get(part, ()), *self.visit(child)]
+                # The language of the text is the template's business, as its place in the last line is.
+                with self.within(lang=(part == "text" and found["lang"]) or self.where.lang):
+                    found[part] = [*found.get(part, ()), *self.visit(child)]
         # The list of quotations repeats the head, but a work is cited once.
         found["uses"] = [each["to"] for each in _dicts(found["head"]) if each.pop("cite", False)]
         return [found]
+
+    def _in_language(self, node: nodes.Element, found: list[Item]) -> list[Item]:
+        """A quotation's language is that of its text alone: head, status and notes are the editors'."""
+        return found if isinstance(node, ours.quotation_block) else super()._in_language(node, found)
 
     def node_quotation_head(self, node: nodes.Element) -> list[Item]:
         """Who, where, when."""
@@ -130,7 +138,7 @@ class Serialiser(Tables):
         """Words against which another witness reads otherwise; after the last stands the number."""
         found: list[Item] = [{"t": "lemma", "c": self.children(node)}]
         if node.get("last", True):
-            found.append({"t": "editorial", "c": [{"t": "sup", "c": [str(node["number"])]}]})
+            found.append({"t": "editorial", "c": [{"t": "sup", "c": [f"{APART}{node['number']}"]}]})
         return found
 
     def node_witness_text(self, node: ours.witness_text) -> list[Item]:

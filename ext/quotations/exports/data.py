@@ -6,6 +6,7 @@ The form is that of ``quotations.schema.json`` beside this module (JSON Schema 2
 from __future__ import annotations
 
 import json
+from pathlib import PurePath, PurePosixPath
 from typing import Any
 
 from quotations.check import Report
@@ -14,7 +15,7 @@ from quotations.identity import Identity
 from quotations.model import Paratext, Quotation, Segment, Text, Witness
 from quotations.records import Work, full_form, plain, short_form
 
-__all__ = ["as_data", "as_json"]
+__all__ = ["as_data", "as_json", "attachment_name"]
 
 _NONE: tuple[None] = (None,)
 
@@ -25,6 +26,11 @@ CONTEXT = 40
 def as_json(data: dict[str, Any]) -> str:
     """The data as text that is the same for the same edition."""
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def attachment_name(path: PurePath) -> str:
+    """The name under which a file travels with an edition: its own, white space as hyphens."""
+    return "-".join(path.name.split())
 
 
 def as_data(edition: Edition, report: Report, identity: Identity) -> dict[str, Any]:
@@ -40,7 +46,7 @@ def as_data(edition: Edition, report: Report, identity: Identity) -> dict[str, A
         "witnesses": [
             _witness(edition, report, work)
             for work in edition.bibliography.works.values()
-            if work.get("siglum")
+            if work.get("siglum") or work.get("file")
         ],
         "sources": [
             _source(edition, work)
@@ -66,7 +72,7 @@ def _order(report: Report, record: Quotation | Paratext) -> tuple[str, int, int,
 def _witness(edition: Edition, report: Report, work: Work) -> dict[str, Any]:
     found: dict[str, Any] = {
         "key": work.key,
-        "siglum": work.get("siglum"),
+        "siglum": work.get("siglum") or work.key,
         "citation": plain(full_form(work)),
         "stored": bool(work.get("file")),
     }
@@ -74,6 +80,7 @@ def _witness(edition: Edition, report: Report, work: Work) -> dict[str, Any]:
     if witness is None:
         return found
     coverage = report.coverage[work.key]
+    found["file"] = attachment_name(PurePosixPath(work.get("file")))
     found["sha256"] = work.get("sha256")
     found["coverage"] = {"covered": coverage.covered, "characters": coverage.total}
     published = edition.settings.publish_witness
@@ -177,9 +184,11 @@ def _quotation(edition: Edition, report: Report, quotation: Quotation) -> dict[s
 def _paratext(edition: Edition, report: Report, paratext: Paratext) -> dict[str, Any]:
     """A paratext record; its text only where the whole witness may travel."""
     whole = edition.settings.publish_witness == "whole"
-    text = {"text": _exact(edition, report, paratext)} if whole else {}
+    words: dict[str, Any] = {}
+    if whole:
+        words = {"text": _exact(edition, report, paratext), "segments": _segments(paratext.text)}
     return {
-        **text,
+        **words,
         "id": paratext.id,
         "witness": paratext.witness,
         "lines": list(paratext.lines),

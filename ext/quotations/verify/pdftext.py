@@ -1,31 +1,48 @@
 """The text of marked content: what each numbered stretch of a PDF's pages says.
 
-Only as much of PDF as tagged files need: fonts with ``ToUnicode``, ``ActualText``, strings in ``Tj``
-and ``TJ``. Positions are left alone: order and meaning are the structure tree's business.
+Only as much of PDF as tagged files need: fonts with ``ToUnicode``, strings in ``Tj`` and ``TJ``, and of
+``ActualText`` only the soft hyphen at the end of a line. Any other ``ActualText`` would let a page show
+one thing and say another, so the glyphs are read. Positions are left alone: order and meaning are the
+structure tree's business.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 
-__all__ = ["PageText"]
+__all__ = ["PageText", "Read", "plainly"]
 
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f\s]*)>|\[([^\]]*)\])")
 _CHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f\s]*)>")
 _SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 
 
+Read = Callable[[Any], bytes]
+"""Unpacks a stream."""
+
+_MOST = 0xFFFF
+"""Codes that a range can hold: two bytes' worth."""
+
+_HYPHENS = frozenset("-\u2010\u2011\xad")
+
+
+def plainly(stream: Any) -> bytes:
+    """Unpack a stream of a file that is trusted."""
+    return bytes(stream.read_bytes())
+
+
 class _Font:
     """Codes of a font and the characters that they stand for."""
 
-    def __init__(self, font: Any) -> None:
+    def __init__(self, font: Any, read: Read) -> None:
         self.width = 2 if font.get("/Subtype") == "/Type0" else 1
         stream = font.get("/ToUnicode")
-        self.characters = _to_unicode(stream.read_bytes()) if stream is not None else {}
+        self.characters = _to_unicode(read(stream)) if stream is not None else {}
 
     def decode(self, data: bytes) -> str:
         """A string of the page as text; a code without a meaning becomes U+FFFD."""
@@ -41,7 +58,8 @@ def _to_unicode(data: bytes) -> dict[int, str]:
             found |= {int(code, 16): _utf16(text) for code, text in _CHAR.findall(body)}
             continue
         for first, last, start, several in _RANGE.findall(body):
-            low, high = int(first, 16), int(last, 16)
+            low = int(first, 16)
+            high = min(int(last, 16), low + _MOST)
             if several:
                 texts = re.findall(rb"<([0-9A-Fa-f\s]*)>", several)
                 found |= {low + offset: _utf16(text) for offset, text in enumerate(texts)}
@@ -56,51 +74,67 @@ def _utf16(digits: bytes) -> str:
     return bytes.fromhex(b"".join(digits.split()).decode("ascii")).decode("utf-16-be", "replace")
 
 
+@dataclass(slots=True)
+class _Open:
+    """Marked content that has begun: its number, if it has one, and whether it is a soft hyphen."""
+
+    number: int | None = None
+    soft: bool = False
+
+
 class PageText:
     """What the marked content of one page says, by its number."""
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any, read: Read = plainly) -> None:
         self._fonts: dict[str, _Font] = {}
+        self._read_stream = read
         self._resources = page.get("/Resources", {}).get("/Font", {})
         self.texts: dict[int, str] = {}
-        self._read(pikepdf.parse_content_stream(page))
+        with pikepdf.new() as holder:
+            instructions = pikepdf.Stream(holder, _contents(page, read))
+            self._read(pikepdf.parse_content_stream(instructions))
 
     def _read(self, instructions: Iterable[Any]) -> None:
-        # Each entry: the number of the marked content, and whether its text is given by ActualText.
-        open_: list[tuple[int | None, bool]] = []
+        open_ = [_Open()]
         font: _Font | None = None
         for operands, operator in instructions:
             match str(operator):
                 case "BDC" | "BMC":
-                    open_.append(self._opened(operands, open_))
+                    open_.append(_opened(operands, open_[-1]))
                 case "EMC":
                     open_.pop()
                 case "Tf":
                     font = self._font(str(operands[0]))
-                case "Tj" | "TJ" | "'" | '"' if open_ and font is not None:
-                    number, given = open_[-1]
-                    if number is not None and not given:
-                        text = "".join(font.decode(each) for each in _strings(operands))
-                        self.texts[number] = self.texts.get(number, "") + text
-
-    def _opened(self, operands: list[Any], open_: list[tuple[int | None, bool]]) -> tuple[int | None, bool]:
-        number, given = open_[-1] if open_ else (None, False)
-        properties: Any = operands[1] if len(operands) > 1 else {}
-        if not isinstance(properties, pikepdf.Dictionary):
-            properties = {}
-        if "/MCID" in properties:
-            number = int(properties["/MCID"])
-        elif str(operands[0]) == "/Artifact":
-            number = None
-        if "/ActualText" in properties and number is not None:
-            self.texts[number] = self.texts.get(number, "") + str(properties["/ActualText"])
-            given = True
-        return number, given
+                case "Tj" | "TJ" | "'" | '"' if font is not None and open_[-1].number is not None:
+                    text = "".join(font.decode(each) for each in _strings(operands))
+                    if open_[-1].soft and set(text) <= _HYPHENS:
+                        text = "\xad" * len(text)
+                    number = open_[-1].number
+                    self.texts[number] = self.texts.get(number, "") + text
 
     def _font(self, name: str) -> _Font:
         if name not in self._fonts:
-            self._fonts[name] = _Font(self._resources[name])
+            self._fonts[name] = _Font(self._resources[name], self._read_stream)
         return self._fonts[name]
+
+
+def _opened(operands: list[Any], outer: _Open) -> _Open:
+    properties: Any = operands[1] if len(operands) > 1 else {}
+    found = _Open(outer.number, outer.soft)
+    if str(operands[0]) == "/Artifact":
+        found.number = None
+    if isinstance(properties, pikepdf.Dictionary):
+        if "/MCID" in properties:
+            found.number = int(properties["/MCID"])
+        if "/ActualText" in properties:
+            found.soft = str(properties["/ActualText"]) == "\xad"
+    return found
+
+
+def _contents(page: Any, read: Read) -> bytes:
+    given = page.obj.get("/Contents")
+    streams = given if isinstance(given, pikepdf.Array) else [] if given is None else [given]
+    return b"\n".join(read(each) for each in streams)
 
 
 def _strings(operands: Any) -> Iterator[bytes]:
