@@ -37,12 +37,6 @@ __all__ = ["setup"]
 FOLDER = "pagefind"
 """Where the index is in the edition."""
 
-CLOSE = " ."
-"""Put behind a quotation, and taken away before it is shown.
-
-Pagefind gives every text that has none a full stop; so none of a witness's gets one.
-"""
-
 EXCLUDED = (
     *(".headerlink", ".toctree-wrapper", "figure.quotation blockquote", ".quotation-caption"),
     *(".quotation-lines", "table.overview", "dl.quotation-list"),
@@ -163,7 +157,7 @@ def _record(
         filters["status"] = [status.word]
     if work is not None:
         filters["kind"] = [work.kind]
-    return f"{page}#{quotation.id}", base_text(quotation.text) + CLOSE, meta, filters
+    return f"{page}#{quotation.id}", base_text(quotation.text), meta, filters
 
 
 def _words(loaded: Loaded) -> dict[str, Any]:
@@ -179,7 +173,6 @@ def _words(loaded: Loaded) -> dict[str, Any]:
     ]
     return {
         "folder": FOLDER,
-        "close": CLOSE,
         "filters": [
             {"name": name, "label": label, "values": values} for name, label, values in filters
         ],

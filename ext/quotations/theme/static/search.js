@@ -7,7 +7,7 @@
 
   const form = document.querySelector("form[data-search]");
   if (!form) return;
-  const { folder, close, filters, words } = JSON.parse(form.dataset.search);
+  const { folder, filters, words } = JSON.parse(form.dataset.search);
   const base = new URL(document.documentElement.dataset.content_root || "./", location.href);
   const field = form.elements.namedItem("q");
   const status = document.getElementById("search-state");
@@ -166,7 +166,7 @@
       const sign = element("span", { class: "status-shape", "aria-hidden": "true" }, shape);
       what.append(" · ", ...(/^\p{S}$/u.test(shape) ? [sign, ` ${rest.join(" ")}`] : [found.meta.status]));
     }
-    const excerpt = element("p", { class: "search-excerpt" }, ...cut(found, isQuotation, marked(found.excerpt)));
+    const excerpt = element("p", { class: "search-excerpt" }, ...cut(found, marked(found.excerpt)));
     const whole = element("li", { class: isQuotation ? "search-quotation" : "search-page" });
     whole.append(element("p", { class: "search-title" }, link), what, excerpt);
     const parts = (found.sub_results || []).filter((each) => each.url !== found.url).slice(0, 3);
@@ -177,13 +177,10 @@
     return whole;
   }
 
-  /* Words that were left out are shown to be; what the index put behind a quotation is not shown. */
-  function cut({ raw_content: whole, plain_excerpt: part }, isQuotation, words) {
+  /* Words that were left out are shown to be. */
+  function cut({ raw_content: whole, plain_excerpt: part }, words) {
     const text = whole.trim().replace(/\s+/g, " ");
-    const found = [...words];
-    const ends = text.endsWith(part);
-    if (ends && isQuotation && text.endsWith(close)) found.push(found.pop().slice(0, -close.length));
-    return [text.startsWith(part) ? "" : "… ", ...found, ends ? "" : " …"];
+    return [text.startsWith(part) ? "" : "… ", ...words, text.endsWith(part) ? "" : " …"];
   }
 
   /* Pagefind's excerpt is text with < and > written as in HTML, and with marks as elements. */
