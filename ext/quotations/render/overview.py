@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -19,14 +18,14 @@ from quotations.model import Condition, Quotation, Status
 from quotations.records import KINDS, date_in_words
 from quotations.render.block import quotation_link
 from quotations.render.listing import table
-from quotations.render.words import condition_words, lines_in_words, status_words
+from quotations.render.words import condition_words, language_name, lines_in_words, status_words
 from quotations.render.words import translate as _
 from quotations.shell.nodes import status_shape
 
 if TYPE_CHECKING:
     from quotations.shell.loaded import Loaded
 
-__all__ = ["NarrowOverview", "language_name", "overview"]
+__all__ = ["NarrowOverview", "overview"]
 
 COLUMNS = ("number", "who", "date", "kind", "language", "status", "conditions", "lines")
 """The columns in their order, by the names that addresses have for them."""
@@ -53,15 +52,6 @@ def overview(loaded: Loaded, docname: str) -> list[nodes.Node]:
 
 def _entries(row: nodes.row) -> list[nodes.entry]:
     return [each for each in row.children if isinstance(each, nodes.entry)]
-
-
-def language_name(tag: str, edition: str) -> str:
-    """The name of a language in the language of the edition; a tag that has none stays as it is."""
-    try:
-        name = Locale.parse(tag, sep="-").get_display_name(edition.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return tag
-    return name or tag
 
 
 def _kind(loaded: Loaded, quotation: Quotation) -> str:
