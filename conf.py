@@ -41,6 +41,7 @@ html_theme_options = {
     "links": [
         ("preface", "Preface"),
         ("context", "Context"),
+        ("overview", "Overview"),
         ("differences", "Where the copies differ"),
         ("indices/quotations", "Lists"),
         ("bibliography", "Bibliography"),

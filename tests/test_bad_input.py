@@ -203,6 +203,11 @@ def address_wrong(edition):
     edition.change(BIB, "{https://tide.example", "{tide.example")
 
 
+@case((BIB, "@article{tide1911", "Q210"))
+def kind_unknown(edition):
+    edition.change(BIB, "{newspaper}", "{newspapper}")
+
+
 @case((BIB, "@misc{unused", "Q204"))
 def key_unused(edition):
     edition.write(BIB, edition.text(BIB) + "\n@misc{unused,\n  title = {T},\n  note = {n},\n}\n")

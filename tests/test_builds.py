@@ -25,24 +25,10 @@ NOT_COMPARED = {".buildinfo", ".buildinfo.bak"}
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file of a build."""
     return {
-        path.relative_to(folder).as_posix(): content(path)
+        path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name not in NOT_COMPARED
     }
-
-
-def content(path: Path) -> bytes:
-    """The bytes of a file; of the search index what is in it.
-
-    After an incremental build Sphinx's index has words, too, that stand on no page any more.
-    """
-    data = path.read_bytes()
-    if path.name != "searchindex.js":
-        return data
-    index = json.loads(data[data.index(b"(") + 1 : data.rindex(b")")])
-    for terms in ("terms", "titleterms"):
-        index[terms] = {word: pages for word, pages in index[terms].items() if pages != []}
-    return json.dumps(index).encode()
 
 
 def differing(first: Path, second: Path) -> list[str]:

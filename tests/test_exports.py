@@ -115,8 +115,9 @@ def test_csv_has_a_row_for_each_quotation_and_the_columns_stay():
     assert [row["id"] for row in rows] == [each["id"] for each in data["quotations"]]
     assert list(rows[0]) == [
         *("id", "source", "witness", "first_line", "last_line", "speaker", "capacity", "date", "lang"),
-        *("parent", "status", "reach", "conditions", "text", "page", "url"),
+        *("parent", "status", "reach", "conditions", "text", "page", "url", "kind"),
     ]
     for row in rows:
+        assert row["kind"] == edition.bibliography.works[row["source"]].kind
         assert row["status"] == edition.quotations[row["id"]].status.word
         assert row["text"] in edition.witnesses[row["witness"]].text

@@ -12,7 +12,7 @@ from quotations.pages.apparatus import parse_apparatus
 from quotations.pages.directives import is_date
 from quotations.pages.fields import parse_fields
 from quotations.pages.lines import Line
-from quotations.records import Work, date_in_words, full_form, plain, read_bibliography, short_form
+from quotations.records import KINDS, Work, date_in_words, full_form, plain, read_bibliography, short_form
 
 NEWS = """\
 @article{news1911,
@@ -110,6 +110,34 @@ def test_a_missing_field_is_named(tmp_path, entry, lacks):
 )
 def test_what_is_wrong_in_a_file_has_its_line(read, text, line, code):
     assert read(text)[1] == [("a.bib", line, code)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "kind"),
+    [
+        ("@article{a, title={T}, journal={J}, date={1911}, entrysubtype={newspaper}}", "newspaper"),
+        ("@article{a, title={T}, journal={J}, date={1911}, entrysubtype={News Agency}}", "news-agency"),
+        ("@article{a, title={T}, journal={J}, date={1911}}", "article"),
+        ("@techreport{a, title={T}, institution={I}, date={1911}}", "report"),
+        ("@online{a, title={T}, note={n}}", "web-page"),
+        ("@misc{a, title={T}, note={n}}", "document"),
+        ("@patent{a, title={T}}", "document"),
+    ],
+)
+def test_the_kind_of_a_source_is_its_subtype_or_follows_from_its_type(read, entry, kind):
+    bibliography, findings = read(entry)
+    assert findings == []
+    assert bibliography.works["a"].kind == kind
+    assert KINDS[kind]
+
+
+def test_an_unknown_kind_is_refused_with_those_that_are_known(tmp_path):
+    path = tmp_path / "a.bib"
+    path.write_text("@misc{a, title={T}, note={n}, entrysubtype={leter}}", "utf-8")
+    (finding,) = read_bibliography([("a.bib", path)])[1]
+    assert (finding.code, finding.line) == ("Q210", 1)
+    assert "“leter”" in finding.text
+    assert ", letter, " in finding.text
 
 
 def test_an_entry_after_a_broken_one_is_still_read(read):

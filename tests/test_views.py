@@ -1,5 +1,7 @@
 """Pages made from the records say what the records say."""
 
+import json
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from quotations.edition import load_edition
 from quotations.messages import Rule, explanation
 from quotations.model import Condition, Status
 from quotations.pages.body import SIGNS
+from quotations.render.words import language_name
 from quotations.settings import load_settings
 
 SPECIMEN = Path(__file__).parent / "specimen"
@@ -148,3 +151,72 @@ def test_a_missing_table_is_refused(tmp_path):
     (root / "bibliography/stemma.csv").unlink()
     findings = check_edition(load_edition(load_settings(root))).findings
     assert [(each.path, each.code) for each in findings] == [("bibliography/stemma.csv", "Q417")]
+
+
+BUILDERS = ["html", "singlehtml", "epub", "text", "latex", "man", "typst"]
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+def test_the_overview_is_complete_in_every_edition(specimen, tmp_path, builder):
+    if builder == "singlehtml":
+        specimen.write("conf.py", specimen.text("conf.py") + "\nhtml_theme_options = {}\n")
+    folder = specimen.build(builder, tmp_path / builder)
+    files = {"text": "overview.txt", "latex": "*.tex", "man": "*.1", "typst": "*.json", "epub": "overview.xhtml"}
+    name = files.get(builder, "overview.html" if builder == "html" else "index.html")
+    text = "".join(path.read_text("utf-8") for path in sorted(folder.rglob(name)))
+    folded = re.sub(r"[\s|+\\]+", "", re.sub(r"<[^>]*>", " ", text))
+    for each in ("RuthHale,EveningTide", "AdaMarsh,Letter", "ThePilots", "Relatedcopiesonly"):
+        assert each in folded.replace("’", "'"), f"{each} in {name}"
+
+
+def test_narrow_editions_join_the_date_to_the_source(specimen, tmp_path):
+    text = " ".join((specimen.build("text", tmp_path / "text") / "overview.txt").read_text("utf-8").split())
+    assert "Kind of source" not in text
+    assert "data-status" not in (specimen.build("epub", tmp_path / "epub") / "overview.xhtml").read_text("utf-8")
+
+
+def test_the_rows_of_the_overview_carry_what_they_are_filtered_by(built):
+    table = html.parse(str(built / "overview.html")).xpath("//table[contains(@class, 'overview')]")[0]
+    rows = table.xpath("./tbody/tr")
+    first = {name: value for name, value in rows[0].attrib.items() if name != "class"}
+    assert first == {
+        "data-status": "dependent",
+        "data-condition": "differs contested",
+        "data-kind": "newspaper",
+        "data-language": "en",
+        "data-year": "1911",
+    }
+    assert [row[0].xpath(".//a/@href") for row in rows] == [
+        ["sources/tide1911.html#tide1911-1"],
+        ["sources/marsh1911.html#marsh1911-1"],
+        ["sources/pilots1911.html#pilots1911-1"],
+        ["sources/marsh1911.html#marsh1911-2"],
+    ]
+    assert [cell.get("data-label") for cell in rows[0]] == [
+        *("No.", "Who and where", "Date", "Kind of source", "Language", "Status", "Conditions", "Lines"),
+    ]
+    assert rows[0][2].get("data-sort") == "1911-02-04"
+    (shape,) = rows[0].xpath(".//span[@class='status-shape']")
+    assert (shape.text, shape.get("aria-hidden")) == ("◔", "true")
+    filters = json.loads(table.get("data-overview"))["filters"]
+    assert {each["name"]: [value for value, _label in each["values"]] for each in filters} == {
+        "status": ["dependent"],
+        "condition": ["differs", "contested"],
+        "kind": ["newspaper", "letter", "document"],
+        "language": ["en"],
+        "year": ["1911"],
+    }
+
+
+def test_languages_have_the_names_that_the_edition_s_language_has_for_them():
+    assert language_name("fr", "en") == "French"
+    assert language_name("sr-Cyrl", "en") == "Serbian (Cyrillic)"
+    assert language_name("fr", "de") == "Französisch"
+    assert language_name("qaa-x", "en") == "qaa-x"
+
+
+def test_the_overview_needs_nothing_and_takes_nothing(specimen):
+    specimen.change("docs/overview.md", ":::{overview}", ":::{overview} all")
+    (finding,) = specimen.findings()
+    assert (finding.path, finding.line, finding.code) == ("docs/overview.md", specimen.line_of("docs/overview.md", ":::{overview}"), "Q401")
+    assert "delete “all”" in str(finding)

@@ -18,6 +18,6 @@ quotations_keywords = ["harbour", "lamp"]
 quotations_rights = "The text of the specimen was written for it."
 html_theme = "quotations"
 html_title = project
-html_theme_options = {"links": [("lists", "Lists"), ("bibliography", "Bibliography")]}
+html_theme_options = {"links": [("overview", "Overview"), ("lists", "Lists"), ("bibliography", "Bibliography")]}
 html_copy_source = False
 html_use_index = False

@@ -115,6 +115,7 @@ def _source(edition: Edition, work: Work) -> dict[str, Any]:
     return {
         "key": work.key,
         "type": work.type,
+        "kind": work.kind,
         "fields": {name: value for name, value in work.fields.items() if name != "file"},
         "citation": plain(full_form(work)),
         "short": plain(short_form(work)),

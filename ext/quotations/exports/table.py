@@ -30,7 +30,7 @@ NOTE = (
 
 COLUMNS = (
     *("id", "source", "witness", "first_line", "last_line", "speaker", "capacity", "date", "lang"),
-    *("parent", "status", "reach", "conditions", "text", "page", "url"),
+    *("parent", "status", "reach", "conditions", "text", "page", "url", "kind"),
 )
 """The columns in their order; a new one is only ever added at the end."""
 
@@ -42,10 +42,17 @@ def as_csv(data: dict[str, Any]) -> str:
         text, COLUMNS, extrasaction="ignore", lineterminator="\r\n", quoting=csv.QUOTE_ALL
     )
     writer.writeheader()
+    kinds = {source["key"]: source["kind"] for source in data["sources"]}
     for quotation in data["quotations"]:
         first, last = quotation["lines"]
         conditions = dict.fromkeys(each["condition"] for each in quotation["conditions"])
-        row = {**quotation, "first_line": first, "last_line": last, "conditions": "; ".join(conditions)}
+        row = {
+            **quotation,
+            "first_line": first,
+            "last_line": last,
+            "conditions": "; ".join(conditions),
+            "kind": kinds.get(quotation["source"], ""),
+        }
         writer.writerow({name: _guarded(value) for name, value in row.items()})
     return text.getvalue()
 

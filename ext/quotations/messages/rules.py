@@ -135,6 +135,11 @@ class Rule(Enum):
         "An address begins with http:// or https://.",
         "correct the address",
     )
+    BIB_BAD_KIND = (
+        "Q210",
+        "The kind of a source is one of the kinds that are known.",
+        "correct `entrysubtype`, or delete it",
+    )
 
     BAD_OPTION_VALUE = ("Q301", "An option has a value that it can have.", "correct the value")
     STATUS_WITHOUT_EVIDENCE = (

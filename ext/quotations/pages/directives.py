@@ -36,10 +36,12 @@ BLOCKS = ("conditions", "apparatus", "evidence", "provenance")
 TABLES = ("figures", "chronology", "stemma")
 """Directives made from a table of the edition: their argument is its path from the root."""
 GENERATED = (
-    *("show", "record", "witness", "quotation-list", "vocabulary", "differences", "names"),
+    *("show", "record", "witness", "quotation-list", "vocabulary", "differences", "names", "overview"),
     *TABLES,
 )
 """Directives without a body: their argument names what they print."""
+WITHOUT_ARGUMENT = frozenset(("overview",))
+"""Those of them that print one thing only."""
 DIRECTIVES = frozenset(("quotation", "paratext", *BLOCKS, *GENERATED))
 
 MAX_DEPTH = 8
@@ -257,7 +259,11 @@ class Reader:
         self._fault(place, Rule.MISPLACED, f"a directive stands inside paratext “{id_}”")
 
     def _block(self, name: str, about: str, lines: list[Line], place: Place) -> None:
-        if not about:
+        if about and name in WITHOUT_ARGUMENT:
+            text = f"{{{name}}} is about everything, and “{about}” stands behind it"
+            self._fault(place, Rule.UNKNOWN_OPTION, text, f"delete “{about}”")
+            return
+        if not about and name not in WITHOUT_ARGUMENT:
             text = f"{{{name}}} does not say what it is about"
             hint = "write the id or key behind it on the same line"
             self._fault(place, Rule.BAD_ID, text, hint)

@@ -20,6 +20,7 @@ from quotations.messages import Finding, Rule
 from quotations.model.segments import Place
 from quotations.pages.body import finding_at
 from quotations.pages.directives import is_date
+from quotations.records.kinds import KINDS
 from quotations.records.work import Work
 
 __all__ = ["Bibliography", "plain_field", "read_bibliography"]
@@ -76,6 +77,10 @@ def _note(bibliography: Bibliography, work: Work, findings: list[Finding]) -> No
     if url and not url.startswith(("http://", "https://")):
         text = f"“{work.key}” has the address “{url}”"
         findings.append(finding_at(work.place, Rule.BIB_BAD_URL, text))
+    subtype = work.get("entrysubtype")
+    if subtype and "-".join(subtype.lower().split()) not in KINDS:
+        text = f"“{work.key}” has the entrysubtype “{subtype}”, none of {', '.join(KINDS)}"
+        findings.append(finding_at(work.place, Rule.BIB_BAD_KIND, text))
     siglum = work.get("siglum")
     other = bibliography.siglum(siglum) if siglum else None
     if other is not None:

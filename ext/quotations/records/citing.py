@@ -73,10 +73,10 @@ def _is_part(work: Work) -> bool:
     return work.type in {"article", "online", "misc", "incollection", "inbook"}
 
 
-def short_form(work: Work, *, author: bool = True) -> list[Span]:
+def short_form(work: Work, *, author: bool = True, dated: bool = True) -> list[Span]:
     """Author, paper or short title, date: enough to know the work among its like.
 
-    Without ``author`` for places where the speaker is named already.
+    Without ``author`` for places where the speaker is named already, not ``dated`` where the date is.
     """
     people = work.authors or work.editors
     names = [last for last, _ in people]
@@ -93,7 +93,7 @@ def short_form(work: Work, *, author: bool = True) -> list[Span]:
             middle = _words(f"“{title}”") if _is_part(work) else _words(title, "title")
     if plain(middle) == who or not author:
         who = ""
-    return _join([_words(who), middle, _words(date_in_words(work.date))], ", ")
+    return _join([_words(who), middle, _words(date_in_words(work.date) if dated else "")], ", ")
 
 
 def _names(people: tuple[tuple[str, str], ...]) -> str:

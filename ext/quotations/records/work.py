@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quotations.model.segments import Place
+from quotations.records.kinds import kind_of
 
 __all__ = ["NEEDED", "Work"]
 
@@ -39,6 +40,11 @@ class Work:
     def date(self) -> str:
         """The ISO date, or the year."""
         return self.get("date", "year")
+
+    @property
+    def kind(self) -> str:
+        """What kind of source it is: a word of ``KINDS``."""
+        return kind_of(self.type, self.get("entrysubtype"))
 
     @property
     def is_linked(self) -> bool:

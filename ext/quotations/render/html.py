@@ -152,18 +152,58 @@ def depart_lemma(self: HTML5Translator, node: ours.lemma) -> None:
         self.body.append(f'<sup class="editorial lemma-number">{number}</sup>')
 
 
+def _add_data(self: HTML5Translator, data: dict[str, str]) -> None:
+    """Give the element whose tag was written last some ``data-`` attributes."""
+    tag = self.body[-1].rstrip()
+    attributes = "".join(f' data-{name}="{self.attval(value)}"' for name, value in data.items())
+    self.body[-1] = f"{tag[:-1]}{attributes}>" + self.body[-1][len(tag) :]
+
+
+def visit_table(self: HTML5Translator, node: nodes.table) -> None:
+    """Open a table with what its script needs."""
+    HTML5Translator.visit_table(self, node)
+    _add_data(self, node.get("data", {}))
+
+
+def depart_table(self: HTML5Translator, node: nodes.table) -> None:
+    """Close a table."""
+    HTML5Translator.depart_table(self, node)
+
+
+def visit_row(self: HTML5Translator, node: nodes.row) -> None:
+    """Open a row with what it is filtered by."""
+    HTML5Translator.visit_row(self, node)
+    _add_data(self, node.get("data", {}))
+
+
+def depart_row(self: HTML5Translator, node: nodes.row) -> None:
+    """Close a row."""
+    HTML5Translator.depart_row(self, node)
+
+
+def visit_shape(self: HTML5Translator, node: ours.status_shape) -> None:
+    """Open the shape of a status, which is not read out."""
+    self.body.append('<span class="status-shape" aria-hidden="true">')
+
+
+def depart_shape(self: HTML5Translator, node: ours.status_shape) -> None:
+    """Close it."""
+    self.body.append("</span>")
+
+
 def visit_entry(self: HTML5Translator, node: nodes.entry) -> None:
     """Open a cell; it carries the heading of its column, for screens too narrow for columns."""
     HTML5Translator.visit_entry(self, node)
     row = node.parent
     if not isinstance(row.parent, nodes.tbody):
         return
-    heads = [each for part in row.parent.parent.findall(nodes.thead) for each in part.findall(nodes.row)]
+    # The children only: a search through the whole table for each cell would be quadratic.
+    parts = [part for part in row.parent.parent.children if isinstance(part, nodes.thead)]
+    heads = [each for part in parts for each in part.children if isinstance(each, nodes.row)]
     # Only where every cell stands in a column of its own is the heading certain.
-    if len(heads) == 1 and len(heads[0]) == len(row):
-        heading = self.attval(heads[0][row.index(node)].astext())
-        tag = self.body[-1]
-        self.body[-1] = f'{tag[:3]} data-label="{heading}"{tag[3:]}'
+    certain = len(heads) == 1 and len(heads[0]) == len(row)
+    label = {"label": heads[0][row.index(node)].astext()} if certain else {}
+    _add_data(self, label | node.get("data", {}))
 
 
 def depart_entry(self: HTML5Translator, node: nodes.entry) -> None:
@@ -196,6 +236,9 @@ def add_to_page(
     """Tell the theme the date of the edition and its line on rights."""
     context["edition_date"] = date_in_words(app.config.quotations_date)
     context["edition_rights"] = app.config.quotations_rights
+    tables = doctree.findall(nodes.table) if doctree is not None else ()
+    if any("overview" in each.get("data", ()) for each in tables):
+        app.add_js_file("overview.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:
@@ -205,6 +248,8 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("quotations_date", "", "html", types=frozenset({str}))
     app.connect("config-inited", date_edition)
     app.connect("html-page-context", add_to_page)
+    app.add_node(nodes.table, override=True, html=(visit_table, depart_table))
+    app.add_node(nodes.row, override=True, html=(visit_row, depart_row))
     app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
     app.add_node(nodes.title, override=True, html=(visit_title, depart_title))
     blocks: dict[type[nodes.Element], tuple[Visitor, Visitor]] = {
@@ -215,6 +260,7 @@ def setup(app: Sphinx) -> None:
         ours.quotation_lines: (visit_lines, depart_lines),
         ours.nested_quotation: (visit_nested, depart_nested),
         ours.lemma: (visit_lemma, depart_lemma),
+        ours.status_shape: (visit_shape, depart_shape),
         ours.sic: _span("sic"),
         ours.interpolation: _span("interpolation"),
         ours.editorial: _span("editorial"),

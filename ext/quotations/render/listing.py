@@ -32,11 +32,6 @@ def table(head: Sequence[str], rows: Iterable[Sequence[nodes.Node]], widths: Seq
     return nodes.table("", group)
 
 
-def _date_of(loaded: Loaded, quotation: Quotation) -> str:
-    work = loaded.work(quotation.source)
-    return quotation.date or (work.date if work else "")
-
-
 def _source_of(loaded: Loaded, quotation: Quotation) -> str:
     work = loaded.work(quotation.source)
     return plain(short_form(work)) if work else quotation.source
@@ -45,7 +40,7 @@ def _source_of(loaded: Loaded, quotation: Quotation) -> str:
 LISTS: dict[str, Callable[[Loaded, Quotation], str]] = {
     "source": _source_of,
     "speaker": lambda loaded, quotation: quotation.speaker or _("Not named"),
-    "date": lambda loaded, quotation: date_in_words(_date_of(loaded, quotation)) or _("Not dated"),
+    "date": lambda loaded, quotation: date_in_words(loaded.date_of(quotation)) or _("Not dated"),
     "witness": lambda loaded, quotation: lines_in_words(loaded.siglum(quotation.witness), quotation.lines),
 }
 """What a list may be sorted by, and the heading under which a quotation stands."""
@@ -60,7 +55,7 @@ def quotation_list(loaded: Loaded, by: str, docname: str) -> list[nodes.Node]:
         raise KeyError(", ".join(LISTS))
     quotations = list(loaded.ordered)
     if by == "date":
-        quotations.sort(key=lambda each: _date_of(loaded, each))
+        quotations.sort(key=loaded.date_of)
     elif by != "witness":
         quotations.sort(key=lambda each: LISTS[by](loaded, each).casefold())
     listing = nodes.definition_list(classes=["quotation-list"])
@@ -113,9 +108,7 @@ def differences(loaded: Loaded, about: str, docname: str) -> list[nodes.Node]:
             continue
         head = nodes.paragraph(classes=["difference"])
         head += nodes.strong("", "", quotation_link(docname, quotation.id))
-        work = loaded.work(quotation.source)
-        source = plain(short_form(work, author=not quotation.speaker)) if work else quotation.source
-        head += nodes.Text(": " + ", ".join(filter(None, [quotation.speaker, source])))
+        head += nodes.Text(f": {loaded.attribution(quotation)}")
         found.append(head)
         if dossier.apparatus:
             found.append(_readings(loaded, quotation, dossier.apparatus, docname))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from babel import Locale, UnknownLocaleError
 from sphinx.locale import get_translation
 
 from quotations.model import Condition, ConditionDetail, Lines, Quotation
 
-__all__ = ["DOMAIN", "condition_words", "lines_in_words", "status_words", "translate"]
+__all__ = ["DOMAIN", "condition_words", "language_name", "lines_in_words", "status_words", "translate"]
 
 DOMAIN = "quotations"
 """The message catalogue of the extension."""
@@ -32,6 +33,15 @@ def condition_words(condition: Condition, details: tuple[ConditionDetail, ...]) 
         if words:
             return f"{label} ({', '.join(words)})"
     return label
+
+
+def language_name(tag: str, edition: str) -> str:
+    """The name of a language in the language of the edition; a tag that has none stays as it is."""
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name(edition.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return tag
+    return name or tag
 
 
 def lines_in_words(siglum: str, lines: Lines) -> str:

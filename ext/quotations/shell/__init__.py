@@ -10,12 +10,14 @@ from quotations.editions import setup as setup_editions
 from quotations.program import number_of_program
 from quotations.render.bibliography import UsedIn
 from quotations.render.html import setup as setup_html
+from quotations.render.overview import NarrowOverview
 from quotations.render.plainly import PlainQuotations
 from quotations.settings import SettingsError
 from quotations.shell import citations
 from quotations.shell.directives import DIRECTIVES
 from quotations.shell.domain import QuotationDomain
 from quotations.shell.loaded import Loaded, settings_of
+from quotations.web import setup as setup_web
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -103,9 +105,11 @@ def setup_shell(app: Sphinx) -> dict[str, Any]:
         app.add_directive(name, directive)
     app.add_post_transform(UsedIn)
     app.add_post_transform(PlainQuotations)
+    app.add_post_transform(NarrowOverview)
     app.add_message_catalog("quotations", str(Path(__file__).parent.parent / "locale"))
     setup_html(app)
     setup_editions(app)
+    setup_web(app)
     app.connect("builder-inited", check, priority=100)
     app.connect("env-get-outdated", outdated)
     app.connect("env-before-read-docs", reading)

@@ -18,6 +18,7 @@ from quotations.model import Quotation
 from quotations.render.block import block_of
 from quotations.render.chart import figures
 from quotations.render.listing import differences, names_index, quotation_list
+from quotations.render.overview import overview
 from quotations.render.records import (
     apparatus_of,
     evidence_of,
@@ -141,6 +142,15 @@ class KeyDirective(RecordDirective):
         return record_of(self.loaded, self.about, self.env.docname, self.config)
 
 
+class OverviewDirective(RecordDirective):
+    """``{overview}``: all quotations in one table."""
+
+    required_arguments = 0
+
+    def run(self) -> list[nodes.Node]:
+        return overview(self.loaded, self.env.docname)
+
+
 class GeneratedDirective(RecordDirective):
     """A directive that prints something made from all records; its argument says which."""
 
@@ -176,6 +186,7 @@ DIRECTIVES: dict[str, type[RecordDirective]] = {
     "paratext": ParatextDirective,
     "conditions": ConditionsDirective,
     "record": KeyDirective,
+    "overview": OverviewDirective,
     **dict.fromkeys(DOSSIER, DossierDirective),
     **dict.fromkeys(GENERATED, GeneratedDirective),
 }

@@ -13,6 +13,7 @@ from quotations.edition import Edition, load_edition
 from quotations.model import Paratext, Quotation
 from quotations.pages import Page
 from quotations.pages.directives import GENERATED
+from quotations.records import plain, short_form
 from quotations.settings import Settings
 
 if TYPE_CHECKING:
@@ -77,6 +78,19 @@ class Loaded:
     def numbers(self) -> dict[str, int]:
         """The number of each quotation in that order, from 1."""
         return {quotation.id: number for number, quotation in enumerate(self.ordered, 1)}
+
+    def date_of(self, quotation: Quotation) -> str:
+        """The date of a quotation: its own, or its source's (ISO 8601, or empty)."""
+        work = self.work(quotation.source)
+        return quotation.date or (work.date if work else "")
+
+    def attribution(self, quotation: Quotation, *, dated: bool = True) -> str:
+        """Who said it, and where it was published: “Ruth Hale, Evening Tide, 4 February 1911”."""
+        work = self.work(quotation.source)
+        if work is None:
+            return quotation.speaker or quotation.source
+        where = plain(short_form(work, author=not quotation.speaker, dated=dated))
+        return ", ".join(filter(None, [quotation.speaker, where]))
 
     def records_at(self, witness: str) -> list[tuple[tuple[int, int], Quotation | Paratext]]:
         """The records of a witness with their spans: outer before nested, in order."""

@@ -34,6 +34,7 @@ __all__ = [
     "quotation_status",
     "quotation_text",
     "sic",
+    "status_shape",
     "supplied",
     "witness_text",
 ]
@@ -99,5 +100,12 @@ class witness_text(nodes.Inline, nodes.TextElement):
     """A stretch of a witness in its listing; ``record`` is the id of what covers it."""
 
 
-INLINE = (sic, interpolation, lemma, editorial, supplied, omitted, editorial_note, witness_text)
+class status_shape(nodes.inline):
+    """The shape of a status before its words; it says nothing that they do not."""
+
+
+INLINE = (
+    *(sic, interpolation, lemma, editorial, supplied, omitted, editorial_note, witness_text),
+    status_shape,
+)
 """Nodes that an emitter may write as a styled run."""

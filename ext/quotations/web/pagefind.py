@@ -1,0 +1,109 @@
+"""Pagefind as a process: pages and records go in, the files of an index come out, always the same.
+
+Pagefind's own Python class is not used: it waits a tenth of a second for each answer, which is twenty
+minutes for twelve thousand records. Its process takes requests as JSON in base64, a comma after each,
+and answers in kind (``pagefind.service`` of Pagefind 1.5).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import subprocess
+from types import TracebackType
+from typing import Any, Self
+
+from pagefind.service import get_executable
+
+from quotations.web.sameness import settled
+
+__all__ = ["Indexer", "SearchIndexError"]
+
+class SearchIndexError(Exception):
+    """The index could not be made; the message says what Pagefind said."""
+
+
+class Indexer:
+    """One index, in the language of the edition; a context, at whose end the process ends.
+
+    The same pages and records in the same order give the same files.
+    """
+
+    def __init__(self, language: str, exclude: tuple[str, ...]) -> None:
+        self.language = language
+        self._config = {"force_language": language, "exclude_selectors": list(exclude)}
+        self._asked = 0
+        self._index = 0
+
+    def __enter__(self) -> Self:
+        program = get_executable()
+        if program is None:
+            raise SearchIndexError("Pagefind's program is missing; install pagefind[bin] again")
+        self._process = subprocess.Popen(  # noqa: S603 — Pagefind's own program
+            [program, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self._index = self._ask(type="NewIndex", config=self._config)["index_id"]
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.terminate()
+        self._process.communicate()
+
+    def _ask(self, **payload: Any) -> dict[str, Any]:
+        pipes = self._process
+        assert pipes.stdin is not None  # noqa: S101 — both are pipes, see above
+        assert pipes.stdout is not None  # noqa: S101
+        self._asked += 1
+        question = json.dumps({"message_id": self._asked, "payload": payload})
+        answer = bytearray()
+        try:
+            pipes.stdin.write(base64.b64encode(question.encode()) + b",")
+            pipes.stdin.flush()
+            while not answer.endswith(b","):
+                part = os.read(pipes.stdout.fileno(), 1 << 16)
+                if not part:
+                    raise SearchIndexError("Pagefind ended before its work was done")
+                answer += part
+        except BrokenPipeError as error:
+            raise SearchIndexError("Pagefind ended before its work was done") from error
+        found: dict[str, Any] = json.loads(base64.b64decode(answer[:-1]))["payload"]
+        if found["type"] == "Error":
+            raise SearchIndexError(f"Pagefind refuses: {found['message']}")
+        return found
+
+    def add_page(self, url: str, html: str) -> None:
+        """A page, of which Pagefind takes the element with ``data-pagefind-body``."""
+        self._ask(type="AddFile", index_id=self._index, url=url, file_contents=html, file_path=None)
+
+    def add_record(
+        self, url: str, text: str, meta: dict[str, str], filters: dict[str, list[str]]
+    ) -> None:
+        """Something that is found by itself, with an address of its own."""
+        self._ask(
+            type="AddRecord",
+            index_id=self._index,
+            url=url,
+            content=text,
+            language=self.language,
+            meta=meta,
+            filters=filters,
+            sort=None,
+        )
+
+    def files(self) -> dict[str, bytes]:
+        """The files of the index by their paths: what pages ask for, and nothing else.
+
+        They are not written by Pagefind itself, which answers before its files are whole on disk.
+        """
+        answer = self._ask(type="GetFiles", index_id=self._index)
+        needed = re.compile(
+            r"pagefind\.js|pagefind-entry\.json|(?:fragment|index|filter)/.*"
+            rf"|wasm\.{self.language}\.pagefind|pagefind\.{self.language}_.*\.pf_meta"
+        )
+        found = {each["path"].replace("\\", "/"): each["content"] for each in answer["files"]}
+        wanted = {path: base64.b64decode(found[path]) for path in sorted(found) if needed.fullmatch(path)}
+        return settled(wanted, self.language)

@@ -1,0 +1,167 @@
+"""The search index: what is in it, that it is the same every time, and that nothing else is shipped."""
+
+import gzip
+import json
+import shutil
+
+import pytest
+
+from conftest import SPECIMEN, copy_of
+from quotations.check import base_text
+from quotations.edition import load_edition
+from quotations.settings import load_settings
+from quotations.web.pagefind import Indexer, SearchIndexError
+from quotations.web.sameness import settled
+from test_builds import TIDE, differing
+from test_html_pages import parsed
+
+
+def records(folder):
+    """What the index can show, by address."""
+    found = [
+        json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
+        for path in (folder / "pagefind/fragment").iterdir()
+    ]
+    assert len({each["url"] for each in found}) == len(found)
+    return {each["url"]: each for each in found}
+
+
+@pytest.fixture(params=["specimen", "edition"])
+def html(request, built):
+    return built(request.param, "html")
+
+
+@pytest.fixture
+def edition(request, html):
+    return load_edition(load_settings(SPECIMEN if "specimen" in html.name else SPECIMEN.parent.parent))
+
+
+def test_every_page_and_every_quotation_can_be_found(html, edition):
+    found = records(html)
+    pages = {url for url, each in found.items() if each["filters"]["in"] == ["pages"]}
+    assert pages == {f"{page}.html" for page in edition.pages}
+    quotations = {url for url, each in found.items() if each["filters"]["in"] == ["quotations"]}
+    assert quotations == {f"{edition.page_of(each)}.html#{each}" for each in edition.quotations}
+    assert found.keys() == pages | quotations
+
+
+def test_a_quotation_is_indexed_with_the_witness_s_words_and_what_it_is_filtered_by(html, edition):
+    found = records(html)
+    for each in edition.quotations.values():
+        record = found[f"{edition.page_of(each.id)}.html#{each.id}"]
+        assert record["content"] == base_text(each.text)
+        assert record["filters"].get("status", [None]) == [each.status.word if each.status else None]
+        assert record["filters"]["kind"] == [edition.bibliography.works[each.source].kind]
+
+
+def test_a_quotation_is_called_by_its_number_speaker_paper_and_date(built):
+    record = records(built("specimen", "html"))["sources/tide1911.html#tide1911-1"]
+    assert record["meta"]["title"] == "1 Ruth Hale, Evening Tide, 4 February 1911"
+    assert record["meta"]["status"].startswith("◔ Related copies only · differs from another copy")
+
+
+def test_a_page_is_indexed_without_its_quotations_and_its_navigation(built):
+    page = records(built("specimen", "html"))["sources/tide1911.html"]
+    assert page["meta"]["title"] == "Evening Tide, 4 February 1911"
+    assert page["filters"]["kind"] == ["newspaper"]
+    assert "Written by Ruth Hale" in page["content"]
+    assert "The pilots wrote that the lamp was dark" in page["content"]
+    for words in ("lit at dusk [as always]", "¶", "Neighbouring", "Skip to the text", "Previous"):
+        assert words not in page["content"]
+    assert "how-it-reached-us" in {each["id"] for each in page["anchors"] if each["element"] == "h2"}
+
+
+def test_a_page_may_ask_not_to_be_found(specimen, tmp_path):
+    specimen.write("docs/method.md", "---\nnosearch: true\n---\n\n" + specimen.text("docs/method.md"))
+    found = records(specimen.build("html", tmp_path / "html"))
+    assert "method.html" not in found
+    assert "views.html" in found
+
+
+def test_a_quotation_that_is_gone_is_no_longer_found(specimen, tmp_path):
+    folder = specimen.build("html", tmp_path / "html")
+    assert "sources/tide1911.html#tide1911-1" in records(folder)
+    text = specimen.text(TIDE)
+    specimen.path(TIDE).unlink()
+    specimen.write("docs/sources/moved1911.md", text)
+    specimen.change("docs/index.md", "sources/tide1911", "sources/moved1911")
+    specimen.build("html", folder)
+    assert {url for url in records(folder) if "moved1911" in url or "tide1911" in url} == {
+        "sources/moved1911.html",
+        "sources/moved1911.html#tide1911-1",
+    }
+
+
+def test_the_index_is_the_same_in_another_folder_with_more_workers(built, specimen, tmp_path):
+    other = specimen.build("html", tmp_path / "elsewhere" / "html", "-j", "2")
+    assert differing(built("specimen", "html") / "pagefind", other / "pagefind") == []
+
+
+def index_of(values):
+    with Indexer("en", ()) as indexer:
+        for number in range(60):
+            filters = {"in": ["quotations"], "status": [values[number % len(values)]], "kind": [str(number % 7)]}
+            indexer.add_record(f"p.html#{number}", f"words number {number}", {"title": str(number), "status": "x"}, filters)
+        return indexer.files()
+
+
+def test_filters_and_their_values_do_not_change_places():
+    runs = [index_of(("a", "b", "c", "d", "e")) for _each in range(4)]
+    assert runs[0]
+    assert [each == runs[0] for each in runs] == [True] * 4
+
+
+def test_an_index_in_another_form_is_refused():
+    files = index_of(("a",))
+    path = next(each for each in files if each.startswith("filter/"))
+    with pytest.raises(ValueError, match="not expected"):
+        settled(files | {path: gzip.compress(b"pagefind_dcd\xf6")}, "en")
+
+
+def test_a_missing_program_is_named(monkeypatch):
+    monkeypatch.setattr("quotations.web.pagefind.get_executable", lambda: None)
+    with pytest.raises(SearchIndexError, match=r"pagefind\[bin\]"), Indexer("en", ()):
+        pass
+
+
+def test_a_program_that_fails_ends_the_build_in_words(specimen, tmp_path, monkeypatch):
+    false = shutil.which("false")
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", false)
+    done = specimen.sphinx("html", tmp_path / "html")
+    assert done.returncode != 0
+    assert "the search index could not be made: Pagefind ended before its work was done" in done.stderr
+
+
+def test_nothing_is_shipped_that_no_page_asks_for(html):
+    names = {path.name for path in (html / "pagefind").iterdir()}
+    meta = {name for name in names if name.startswith("pagefind.en_")}
+    assert len(meta) == 1
+    assert names - meta == {"pagefind.js", "pagefind-entry.json", "wasm.en.pagefind", "fragment", "index", "filter"}
+    assert not (html / "searchindex.js").exists()
+    scripts = {path.name for path in (html / "_static").glob("*.js")}
+    assert scripts & {"doctools.js", "searchtools.js", "language_data.js", "sphinx_highlight.js", "documentation_options.js"} == set()
+
+
+def test_the_search_page_says_what_to_do_without_its_script(html):
+    page = parsed(html / "search.html")
+    (form,) = page.xpath("//form[@role='search']")
+    assert "hidden" in form.attrib
+    (label,) = form.xpath(".//label")
+    assert form.xpath(".//input[@type='search']/@id") == [label.get("for")]
+    (state,) = page.xpath("//p[@role='status']")
+    assert "JavaScript" in state.text
+    assert {each["name"] for each in json.loads(form.get("data-search"))["filters"]} == {"in", "status", "kind"}
+
+
+def test_folders_of_pages_have_the_same_search(tmp_path):
+    edition = copy_of(SPECIMEN, tmp_path / "specimen")
+    folder = edition.build("dirhtml", tmp_path / "dirhtml")
+    assert "sources/tide1911/#tide1911-1" in records(folder)
+    assert (folder / "search/index.html").is_file()
+
+
+def test_another_theme_keeps_sphinx_s_search(specimen, tmp_path):
+    specimen.write("conf.py", specimen.text("conf.py").replace('html_theme = "quotations"', 'html_theme = "alabaster"').replace("html_theme_options", "_options"))
+    folder = specimen.build("html", tmp_path / "html")
+    assert (folder / "searchindex.js").is_file()
+    assert not (folder / "pagefind").exists()
