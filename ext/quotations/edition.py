@@ -167,7 +167,7 @@ class Edition:
             for row in self.tables.get((block.name, block.about), ())
         ]
         # Of one day, what stands later in the table is newer.
-        return sorted(reversed(told), key=lambda each: each[1].get("date"), reverse=True)
+        return sorted(told, key=lambda each: each[1].get("date"))[::-1]
 
     @cached_property
     def quoted(self) -> dict[str, list[Quotation]]:

@@ -23,8 +23,8 @@ def changes(loaded: Loaded, about: str, docname: str) -> list[nodes.Node]:
     found: dict[str, nodes.bullet_list] = {}
     for _page, row in loaded.edition.changes:
         if row in rows:
-            listing = found.setdefault(row.get("version"), nodes.bullet_list())
-            listing += nodes.list_item("", _change(loaded, row, docname))
+            of_version = found.setdefault(row.get("version"), nodes.bullet_list())
+            of_version += nodes.list_item("", _change(loaded, row, docname))
     listing = nodes.definition_list(classes=["changes"])
     for version, rows_of_it in found.items():
         term = nodes.term("", _("Version {version}").format(version=version))
