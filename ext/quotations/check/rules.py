@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
+from quotations.check.redirects import check_redirects
 from quotations.check.stream import base_text
 from quotations.edition import Edition
 from quotations.identity import identity_of
@@ -233,4 +234,5 @@ _RULES: tuple[Callable[[Edition], Iterator[Finding]], ...] = (
     _evidence,
     _provenance,
     _changes,
+    check_redirects,
 )

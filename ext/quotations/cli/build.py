@@ -93,7 +93,8 @@ def run(options: argparse.Namespace) -> int:
         print(f"{len(report.findings)} found; nothing was built, the last good editions are as they were")
         return 1
     identity = identity_of(settings.root)
-    for name in dict.fromkeys(editions):
+    # The pages give the PDF away, so it is made first.
+    for name in sorted(dict.fromkeys(editions), key=lambda each: each == "html"):
         if name != "data" and not _build(name, settings, folders, identity, options):
             print(f"{name}: failed; the last good edition is as it was")
             return 1
@@ -112,11 +113,13 @@ def _build(
     began = time.monotonic()
     print(f"{name}: building …", flush=True)
     work, doctrees = folders.work(name), folders.work("doctrees")
+    downloads = folders.build / "pdf" if name == "html" and "pdf" in (options.editions or ["pdf"]) else ""
     command = [
         *(sys.executable, "-m", "quotations.cli.making"),
         *("--builder", BUILDERS[name], "--jobs", options.jobs),
         *([] if sys.stdout.isatty() else ["--quiet"]),
         *(["--define", f"quotations_paper={options.paper}"] if options.paper else []),
+        *(["--define", f"quotations_downloads={downloads}"] if downloads else []),
         *(str(settings.root), str(settings.pages), str(work), str(doctrees)),
     ]
     surroundings = os.environ | {"SOURCE_DATE_EPOCH": str(identity.epoch)}

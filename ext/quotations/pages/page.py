@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
@@ -22,10 +23,11 @@ from quotations.model.segments import Place
 from quotations.pages.body import finding_at, opens_fence
 from quotations.pages.directives import DIRECTIVES, Block, Reader
 from quotations.pages.lines import Line
+from quotations.pages.safety import Scan, allow_all_links
 
 __all__ = ["Page", "Reference", "read_page"]
 
-_MARKDOWN = (
+_MARKDOWN = allow_all_links(
     MarkdownIt("commonmark")
     .enable("table")
     .disable("inline")
@@ -76,7 +78,9 @@ def read_page(
     page = Page(docname, path)
     findings: list[Finding] = []
     lines = [Line(each, number) for number, each in enumerate(text.splitlines(), 1)]
-    tokens = _MARKDOWN.parse(text)
+    addresses: dict[str, Any] = {}
+    tokens = _MARKDOWN.parse(text, addresses)
+    scan = Scan(path, lines, findings.append)
     _read_front_matter(page, tokens, findings)
     reader = Reader(
         path=path,
@@ -87,6 +91,7 @@ def read_page(
         report=findings.append,
     )
     for index, token in enumerate(tokens):
+        scan.token(token, addresses)
         if token.type in {"fence", "colon_fence"} and token.map:
             _read_fence(page, reader, token, lines)
         elif token.type == "inline":

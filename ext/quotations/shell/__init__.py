@@ -17,6 +17,7 @@ from quotations.shell import citations
 from quotations.shell.directives import DIRECTIVES
 from quotations.shell.domain import QuotationDomain
 from quotations.shell.loaded import Loaded, settings_of
+from quotations.web import setup as setup_web
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -105,6 +106,7 @@ def setup_shell(app: Sphinx) -> dict[str, Any]:
     app.add_message_catalog("quotations", str(Path(__file__).parent.parent / "locale"))
     setup_html(app)
     setup_editions(app)
+    setup_web(app)
     app.connect("builder-inited", check, priority=100)
     app.connect("env-get-outdated", outdated)
     app.connect("env-updated", surrounded)

@@ -1,0 +1,20 @@
+"""What the HTML edition has round its pages: citations, metadata, downloads, redirects, a policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from quotations.render.sizes import PlainSizes
+from quotations.web import citing, downloads, feed, metadata, notfound, policy, redirects, sitemap
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["setup"]
+
+
+def setup(app: Sphinx) -> None:
+    """Register all of it."""
+    app.add_post_transform(PlainSizes)
+    for part in (policy, citing, metadata, downloads, notfound, redirects, sitemap, feed):
+        part.setup(app)
