@@ -98,11 +98,11 @@ def test_changes_stand_under_their_versions_the_newest_first(built):
     assert told == [
         "Version 1.0",
         "2 May 1911. Harbour Office, “Ledger of Letters Received”, 1911: The ledger was read again, whole.",
-        "2 May 1911. quotation 1: The name of the writer is corrected.",
+        "2 May 1911. quotation 2: The name of the writer is corrected.",
         "Version 0.9",
         "1 April 1911. First version.",
     ]
-    assert listing.xpath(".//a/@href") == ["bibliography.html#work-ledger1911", "sources/tide1911.html#tide1911-1"]
+    assert listing.xpath(".//a/@href") == ["bibliography.html#work-ledger1911", "sources/marsh1911.html#marsh1911-1"]
 
 
 def test_names_lead_to_their_pages(built):

@@ -30,12 +30,11 @@ def check_redirects(edition: Edition) -> Iterator[Finding]:
 
 
 def line_in_conf(edition: Edition, name: str) -> int:
-    """The first line of ``conf.py`` that has a name in quotation marks, or 1."""
+    """The first line of ``conf.py`` that has a name as a key of a dict, or 1."""
     path = edition.settings.root / "conf.py"
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
-    quoted = (f'"{name}"', f"'{name}'")
-    found = (number for number, line in enumerate(lines, 1) if any(each in line for each in quoted))
-    return next(found, 1)
+    key = re.compile(rf"""(["']){re.escape(name)}\1\s*:""")
+    return next((number for number, line in enumerate(lines, 1) if key.search(line)), 1)
 
 
 def _wrong_name(name: str) -> str:

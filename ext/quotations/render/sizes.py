@@ -32,10 +32,10 @@ class PlainSizes(SphinxPostTransform):
             scale = image.get("scale", 100) / 100
             for name in ("width", "height"):
                 _resize(image, name, scale)
-        for kind in (nodes.figure, nodes.table):
-            for node in self.document.findall(kind):
-                _resize(node, "width", 1)
+        for figure in self.document.findall(nodes.figure):
+            _resize(figure, "width", 1)
         for table in self.document.findall(nodes.table):
+            _resize(table, "width", 1)
             if "colwidths-given" in table["classes"]:
                 table["classes"].remove("colwidths-given")
                 _size_columns(table)

@@ -131,7 +131,7 @@ def add_to_page(
     words: dict[str, Any] = {
         "data-copy": _("Copy"),
         "data-copied": _("Copied"),
-        "data-quotation": _("Copy the quotation"),
+        "data-copy-quotation": _("Copy the quotation"),
         "data-failed": _("Not copied: the browser does not allow it"),
     }
     app.add_js_file("copy.js", loading_method="defer", **words)

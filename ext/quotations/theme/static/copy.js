@@ -85,7 +85,7 @@
     if (element) {
       const note = box.querySelector('[data-form="note"]');
       const text = () => [...quoted(element), `— ${textOf(note)}`].join("\n\n");
-      const made = button(words.quotation, "", text);
+      const made = button(words.copyQuotation, "", text);
       made.classList.add("copy-quotation");
       box.append(made);
     }
