@@ -550,6 +550,79 @@ def exception_from_the_text_check(edition):
 def exception_from_what_the_text_check_needs(edition):
     sign_unclosed(edition)
     excepting(edition, "rule: Q403", *REASONED)
+@case((TIDE, "<em>dusk</em>", "Q418"))
+def raw_html_in_a_line(edition):
+    edition.write(TIDE, edition.text(TIDE) + "\nAt <em>dusk</em>.\n")
+
+
+@case((TIDE, "<div>", "Q418"))
+def raw_html_in_a_block(edition):
+    edition.write(TIDE, edition.text(TIDE) + "\n<div>\nAt dusk.\n</div>\n")
+
+
+@case((TIDE, "{raw} html", "Q418"))
+def raw_directive(edition):
+    edition.write(TIDE, edition.text(TIDE) + "\n```{raw} html\n<p>At dusk.</p>\n```\n")
+
+
+@case((TIDE, "{eval-rst}", "Q418"))
+def other_markup_in_a_directive(edition):
+    edition.write(TIDE, edition.text(TIDE) + "\n```{eval-rst}\n.. raw:: html\n```\n")
+
+
+@case((TIDE, "javascript:", "Q419"))
+def address_that_runs_something(edition):
+    edition.write(TIDE, edition.text(TIDE) + "\n[At dusk](javascript:alert(1))\n")
+
+
+@case((TIDE, "data:image/png", "Q419"))
+def picture_inside_its_address(edition):
+    edition.write(TIDE, edition.text(TIDE) + "\n```{image} data:image/png;base64,AA==\n```\n")
+
+
+def redirect(edition: Copy, entry: str) -> None:
+    edition.write("conf.py", f"{edition.text('conf.py')}quotations_redirects = {{\n{entry}\n}}\n")
+
+
+@case(("conf.py", "sources/old", "Q506"))
+def renamed_to_nothing(edition):
+    redirect(edition, '"sources/old": "sources/nowhere"')
+
+
+@case(("conf.py", '"lists"', "Q506"))
+def renamed_and_still_there(edition):
+    edition.change("conf.py", '("lists", "Lists"), ', "")
+    redirect(edition, '"lists": "views"')
+
+
+@case(("conf.py", '"a": "b"', "Q506"), ("conf.py", '"b": "a"', "Q506"))
+def renamed_in_a_loop(edition):
+    redirect(edition, '"a": "b",\n"b": "a",')
+
+
+@case(("conf.py", '"a": "b"', "Q506"))
+def renamed_in_a_chain(edition):
+    redirect(edition, '"a": "b",\n"b": "views",')
+
+
+@case(("conf.py", "old-1", "Q506"))
+def renamed_id_on_another_page(edition):
+    redirect(edition, '"sources/tide1911#old-1": "lists#tide1911-1"')
+
+
+@case(("conf.py", "gone", "Q506"))
+def renamed_id_of_a_page_that_is_gone(edition):
+    redirect(edition, '"gone#old-1": "sources/tide1911#tide1911-1"')
+
+
+@case(("conf.py", "views.html", "Q506"))
+def renamed_with_an_ending(edition):
+    redirect(edition, '"old": "views.html"')
+
+
+@case(("bibliography/changes.csv", "nobody-1", "Q409"))
+def change_about_nothing(edition):
+    edition.change("bibliography/changes.csv", "marsh1911-1", "nobody-1")
 
 
 @pytest.mark.parametrize(("damage", "expected"), CASES)

@@ -18,7 +18,7 @@ CORE = (
     *("model", "pages", "records", "check", "exports", "verify", "messages"),
     *("edition.py", "settings.py", "identity.py"),
 )
-SHELL = {"web", "shell", "render", "editions", "cli", "locale", "theme"}
+SHELL = {"shell", "render", "editions", "cli", "locale", "theme", "web"}
 
 
 def modules(name: str):

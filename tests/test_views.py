@@ -115,6 +115,19 @@ def test_the_stemma_says_which_lines_are_inferred(built):
     assert "the direction is not established" in text
 
 
+def test_changes_stand_under_their_versions_the_newest_first(built):
+    (listing,) = html.parse(str(built / "changes.html")).xpath("//dl[contains(@class, 'changes')]")
+    told = [" ".join(each.text_content().split()) for each in listing.xpath("./dt | ./dd//li")]
+    assert told == [
+        "Version 1.0",
+        "2 May 1911. Harbour Office, “Ledger of Letters Received”, 1911: The ledger was read again, whole.",
+        "2 May 1911. quotation 2: The name of the writer is corrected.",
+        "Version 0.9",
+        "1 April 1911. First version.",
+    ]
+    assert listing.xpath(".//a/@href") == ["bibliography.html#work-ledger1911", "sources/marsh1911.html#marsh1911-1"]
+
+
 def test_names_lead_to_their_pages(built):
     page = html.parse(str(built / "views.html"))
     links = page.xpath("//section[@id='persons']//a[contains(@class, 'internal')]/@href")
@@ -131,6 +144,8 @@ def test_names_lead_to_their_pages(built):
         ("figures", "{head}The pilots,1911,2,,boats,nobody1911,pilots1911,\n", 2, "nobody1911"),
         ("figures", "{head}The pilots,1911,2\n", 2, "has not 8 cells"),
         ("events", "{head},It happened,tide1911\n", 2, "“date” is empty"),
+        ("changes", "{head}1911-02,,,First.\n", 2, "“version” is empty"),
+        ("changes", "{head}1911,1.0,,First.\n1911,1.0,nobody-1,Again.\n", 3, "“nobody-1”, which is no quotation"),
         ("stemma", "{head}tide1911,notice1911,guessed,\n", 2, "“kind” is “guessed”"),
     ],
 )

@@ -159,6 +159,19 @@ class Edition:
                         yield key, row.place
 
     @cached_property
+    def changes(self) -> list[tuple[str, Row]]:
+        """What changed, the newest first, each with the docname of the page that tells it."""
+        told = [
+            (page.docname, row)
+            for page in self.pages.values()
+            for block in page.blocks
+            if block.name == "changes"
+            for row in self.tables.get((block.name, block.about), ())
+        ]
+        # Of one day, what stands later in the table is newer.
+        return sorted(told, key=lambda each: each[1].get("date"))[::-1]
+
+    @cached_property
     def quoted(self) -> dict[str, list[Quotation]]:
         """For each key the quotations from that source."""
         found: dict[str, list[Quotation]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import runpy
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,12 @@ class Settings:
     title: str = ""
     version: str = ""
     name: str = "edition"
+    author: str = ""
+    root_doc: str = "index"
+    public_address: str = ""
+    """Where the pages are published, with a slash at its end; empty if they are not."""
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    """For each renamed page or ``page#id`` where it is now."""
 
     def shown(self, path: Path) -> str:
         """A path as the user would type it from the root."""
@@ -65,6 +71,11 @@ class Settings:
         if published not in PUBLISHED:
             text = f"quotations_publish_witness is {published!r}, not one of {', '.join(PUBLISHED)}"
             raise SettingsError(f"{root / 'conf.py'}: {text}")
+        address = str(values.get("html_baseurl") or "")
+        if address and not address.startswith(("https://", "http://")):
+            text = f"html_baseurl is {address!r}, which does not begin with https:// or http://"
+            raise SettingsError(f"{root / 'conf.py'}: {text}")
+        author = str(values.get("author") or "")
         return cls(
             root=root,
             pages=pages,
@@ -77,7 +88,24 @@ class Settings:
             title=str(values.get("quotations_title") or values.get("project") or ""),
             version=str(values.get("release") or values.get("version") or ""),
             name=str(values.get("quotations_name") or "edition"),
+            author="" if author == "unknown" else author,  # Sphinx's word for none
+            root_doc=str(values.get("root_doc") or "index"),
+            public_address=address.rstrip("/") + "/" if address else "",
+            redirects=_redirects(values, root),
         )
+
+
+def _redirects(values: Mapping[str, Any], root: Path) -> dict[str, str]:
+    """The setting ``quotations_redirects``.
+
+    :raises SettingsError: if it is no mapping of words.
+    """
+    given = values.get("quotations_redirects") or {}
+    names = [name for pair in given.items() for name in pair] if isinstance(given, Mapping) else [None]
+    if not all(isinstance(name, str) for name in names):
+        text = f"quotations_redirects is {given!r}, not a dict of old and new names"
+        raise SettingsError(f"{root / 'conf.py'}: {text}")
+    return dict(given)
 
 
 def load_settings(root: Path) -> Settings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
+from quotations.check.redirects import check_redirects
 from quotations.check.stream import base_text
 from quotations.edition import Edition
 from quotations.identity import identity_of
@@ -212,6 +213,14 @@ def _provenance(edition: Edition) -> Iterator[Finding]:
             yield finding_at(last.place, Rule.PROVENANCE_END, text)
 
 
+def _changes(edition: Edition) -> Iterator[Finding]:
+    known = {*edition.quotations, *edition.paratexts, *edition.pages, *edition.bibliography.works, ""}
+    for _page, row in edition.changes:
+        if row.get("about") not in known and edition.is_bibliography_whole:
+            text = f"the change is about “{row.get('about')}”, which is no quotation, page or work"
+            yield finding_at(row.place, Rule.UNKNOWN_ID, text)
+
+
 _RULES: tuple[Callable[[Edition], Iterator[Finding]], ...] = (
     _repeated_ids,
     _unknown_keys,
@@ -224,4 +233,6 @@ _RULES: tuple[Callable[[Edition], Iterator[Finding]], ...] = (
     _apparatus,
     _evidence,
     _provenance,
+    _changes,
+    check_redirects,
 )

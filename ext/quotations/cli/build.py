@@ -108,7 +108,8 @@ def _run(editions: list[str], order: _Order) -> int:
         return 1
     identity = identity_of(settings.root)
     with folders.working(_state(settings)):
-        for name in editions:
+        # The pages give the PDF away, so it is made first.
+        for name in sorted(editions, key=lambda each: each == "html"):
             if name != "data":
                 _build(name, order, identity)
     _write_data(edition, report, identity, folders)
@@ -134,11 +135,13 @@ def _build(name: str, order: _Order, identity: Identity) -> None:
     print(f"{name}: building …", flush=True)
     settings, folders, options = order.settings, order.folders, order.options
     work = folders.work(name)
+    downloads = folders.next_to_be("pdf") if name == "html" else None
     command = [
         *(sys.executable, "-m", "quotations.cli.making"),
         *("--builder", BUILDERS[name], "--jobs", options.jobs),
         *([] if sys.stdout.isatty() else ["--quiet"]),
         *(["--define", f"quotations_paper={options.paper}"] if options.paper else []),
+        *(["--define", f"quotations_downloads={downloads}"] if downloads else []),
         *(str(settings.root), str(settings.pages), str(work), str(folders.work("doctrees"))),
     ]
     surroundings = os.environ | {"SOURCE_DATE_EPOCH": str(identity.epoch)}

@@ -82,6 +82,11 @@ class Folders:
             shutil.rmtree(folder)
         return folder
 
+    def next_to_be(self, name: str) -> Path | None:
+        """The folder of an edition that is made but not published yet, if there is one."""
+        folder = self.build / f"{NEXT}{name}"
+        return folder if folder.is_dir() else None
+
     def publish(self, names: Sequence[str]) -> None:
         """Put the editions that were made in the places of the last good ones, all or none.
 

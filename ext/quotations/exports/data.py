@@ -11,6 +11,7 @@ from typing import Any
 
 from quotations.check import Report
 from quotations.edition import Edition
+from quotations.exports.citation import address
 from quotations.identity import Identity
 from quotations.model import Paratext, Quotation, Segment, Text, Witness
 from quotations.records import Work, full_form, plain, short_form
@@ -124,7 +125,7 @@ def _source(edition: Edition, work: Work) -> dict[str, Any]:
 
 
 def _url(edition: Edition, id_: str) -> str:
-    return f"{edition.page_of(id_)}.html#{id_}"
+    return address(edition.page_of(id_), id_)
 
 
 def _quotation(edition: Edition, report: Report, quotation: Quotation) -> dict[str, Any]:

@@ -230,6 +230,16 @@ class Rule(Enum):
     BAD_SIGN = ("Q415", "A sign has the form its kind needs.", "correct the sign")
     REPEATED_BLOCK = ("Q416", "A quotation has one block of each kind.", "join the two")
     BAD_TABLE = ("Q417", "A table has the columns and values of its kind.", "correct the row")
+    RAW_HTML = (
+        "Q418",
+        "A page holds no raw HTML.",
+        "write it in Markdown; a comment begins with %",
+    )
+    ACTIVE_ADDRESS = (
+        "Q419",
+        "An address leads somewhere and runs nothing.",
+        "write an address that begins with https://, or the name of a file",
+    )
     BAD_EXCEPTION = (
         "Q421",
         "An exception names a rule that allows one, a reason and a date.",
@@ -241,6 +251,11 @@ class Rule(Enum):
         "delete the exception, or correct its `of`",
     )
 
+    BAD_REDIRECT = (
+        "Q506",
+        "A renamed page or id leads from a name that is gone to one that exists.",
+        "correct quotations_redirects",
+    )
     PDF_ATTACHMENT = (
         "Q501",
         "What is attached to a PDF edition is what its imprint names, byte for byte.",

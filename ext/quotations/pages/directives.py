@@ -33,7 +33,7 @@ QUOTATION_OPTIONS = (
 PARATEXT_OPTIONS = ("witness", "lines", "kind", "lang")
 BLOCKS = ("conditions", "apparatus", "evidence", "provenance")
 """Records that hang on a quotation."""
-TABLES = ("figures", "chronology", "stemma")
+TABLES = ("figures", "chronology", "stemma", "changes")
 """Directives made from a table of the edition: their argument is its path from the root."""
 GENERATED = (
     *("show", "record", "witness", "quotation-list", "vocabulary", "differences", "names", "overview"),

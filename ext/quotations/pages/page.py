@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -22,10 +23,11 @@ from quotations.pages.body import finding_at, opens_fence
 from quotations.pages.directives import DIRECTIVES, Block, Reader
 from quotations.pages.frontmatter import PageException, read_front_matter
 from quotations.pages.lines import Line
+from quotations.pages.safety import Scan, allow_all_links
 
 __all__ = ["Page", "Reference", "read_page"]
 
-_MARKDOWN = (
+_MARKDOWN = allow_all_links(
     MarkdownIt("commonmark")
     .enable("table")
     .disable("inline")
@@ -90,7 +92,9 @@ def read_page(
     findings: list[Finding] = []
     page.lines = _LINE_END.split(text)
     lines = [Line(each, number) for number, each in enumerate(page.lines, 1)]
-    tokens = _MARKDOWN.parse(text)
+    addresses: dict[str, Any] = {}
+    tokens = _MARKDOWN.parse(text, addresses)
+    scan = Scan(path, lines, findings.append)
     if tokens and tokens[0].type == "front_matter":
         front = read_front_matter(path, tokens[0].content, findings.append)
         page.meta, page.exceptions = front.fields, front.exceptions
@@ -103,6 +107,7 @@ def read_page(
         report=findings.append,
     )
     for index, token in enumerate(tokens):
+        scan.token(token, addresses)
         if token.type in {"fence", "colon_fence"} and token.map:
             _read_fence(page, reader, token, lines)
         elif token.type == "inline":

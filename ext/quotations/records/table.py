@@ -63,6 +63,9 @@ FORMS: dict[str, Form] = {
         keys=("from", "to"),
         words=(("kind", ("documented", "inferred", "related")),),
     ),
+    "changes": Form(
+        columns=("date", "version", "about", "change"), optional=frozenset(("about",)), dates=("date",)
+    ),
 }
 """The form of the table that each directive reads."""
 

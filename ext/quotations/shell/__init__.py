@@ -100,6 +100,7 @@ def setup_shell(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("quotations_name", "edition", "", types=frozenset({str}))
     app.add_config_value("quotations_pages", "docs", "", types=frozenset({str}))
     app.add_config_value("quotations_rights", "", "env", types=frozenset({str}))
+    app.add_config_value("quotations_redirects", {}, "html", types=frozenset({dict}))
     app.add_domain(QuotationDomain)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)

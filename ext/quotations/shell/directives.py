@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from quotations.model import Quotation
 from quotations.render.block import block_of
+from quotations.render.changes import changes
 from quotations.render.chart import figures
 from quotations.render.listing import differences, names_index, quotation_list
 from quotations.render.overview import overview
@@ -177,6 +178,7 @@ GENERATED: dict[str, Callable[[Loaded, str, str], list[nodes.Node]]] = {
     "figures": figures,
     "chronology": chronology,
     "stemma": stemma,
+    "changes": changes,
 }
 """What prints something made from all records."""
 

@@ -1,10 +1,11 @@
-"""What the HTML edition has round its pages: so far the search."""
+"""What the HTML edition has round its pages: search, citations, metadata, downloads, redirects, a policy."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quotations.web import search
+from quotations.render.sizes import PlainSizes
+from quotations.web import citing, downloads, feed, metadata, notfound, policy, redirects, search, sitemap
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -14,4 +15,6 @@ __all__ = ["setup"]
 
 def setup(app: Sphinx) -> None:
     """Register all of it."""
-    search.setup(app)
+    app.add_post_transform(PlainSizes)
+    for part in (policy, search, citing, metadata, downloads, notfound, redirects, sitemap, feed):
+        part.setup(app)

@@ -1,0 +1,144 @@
+"""The boxes “Cite this quotation” and “Cite this page”: every form to be read without any script.
+
+What ``theme/static/copy.js`` adds are buttons. “Copy the quotation” gives the words as
+``exports.wording.as_text`` does: with the editors' signs as printed, without the numbers of readings.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from quotations.exports.bibentry import as_bibtex
+from quotations.exports.citation import Cited, Imprint, cited_page, cited_quotation, note
+from quotations.exports.csl import as_csl
+from quotations.exports.wording import Joins, as_markdown
+from quotations.render.words import translate as _
+from quotations.shell.nodes import nested_quotation, quotation_block
+from quotations.web.published import has_theme, imprint_of, is_web, loaded_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+    from quotations.model import Quotation
+    from quotations.shell.loaded import Loaded
+
+__all__ = ["box", "setup"]
+
+
+class citing_box(nodes.General, nodes.Element):  # noqa: N801 — docutils names nodes in lower case
+    """The box of one quotation; ``html`` is what it is made of."""
+
+
+def visit_box(self: HTML5Translator, node: citing_box) -> None:
+    """Write the box."""
+    self.body.append(node["html"])
+
+
+def depart_box(self: HTML5Translator, node: citing_box) -> None:
+    """There is nothing to close."""
+
+
+def box(imprint: Imprint, cited: Cited, joins: Joins, summary: str) -> str:
+    """The box as HTML."""
+    rows = "".join(
+        f'<dt>{escape(label)}</dt>\n<dd data-form="{name}">{words}</dd>\n'
+        for name, label, words in _forms(imprint, cited, joins)
+    )
+    of = f' data-of="{escape(cited.id)}"' if cited.id else ""
+    missing = ""
+    if not imprint.address:
+        words = _("No public address is set for this edition; addresses are relative to its first page.")
+        missing = f'<p class="citing-remark">{escape(words)}</p>\n'
+    return (
+        f'<div class="citing"{of} data-pagefind-ignore="all">\n'
+        f"<details>\n<summary>{escape(summary)}</summary>\n"
+        f"{missing}<dl>\n{rows}</dl>\n</details>\n</div>\n"
+    )
+
+
+def _forms(imprint: Imprint, cited: Cited, joins: Joins) -> Iterator[tuple[str, str, str]]:
+    """Each form: its name, its label, its words as HTML."""
+    address = imprint.address + cited.link
+    here = address if imprint.address else cited.link.rpartition("/")[2]
+    yield "link", _("Permanent link"), f'<a href="{escape(here)}">{escape(address)}</a>'
+    spans = [
+        f"<cite>{escape(each.text)}</cite>" if each.style == "title" else escape(each.text)
+        for each in note(imprint, cited)
+    ]
+    yield "note", _("Chicago, as a note"), "".join(spans)
+    items = _dates_in_line(json.dumps([as_csl(imprint, cited)], ensure_ascii=False, indent=2))
+    for name, label, words in (
+        ("bibtex", "BibTeX", as_bibtex(imprint, cited)),
+        ("csl", "CSL-JSON", items + "\n"),
+        ("markdown", "Markdown", as_markdown(imprint, cited, joins)),
+    ):
+        lang = cited.lang if name == "markdown" and cited.lang != imprint.lang else ""
+        attributes = f' lang="{escape(lang)}"' if lang else ""
+        yield name, label, f'<pre translate="no"{attributes}>{escape(words, quote=False)}</pre>'
+
+
+def _dates_in_line(text: str) -> str:
+    """JSON with its lists of numbers, and lists of those, each on one line."""
+    for inner in (r"\d+(?:,\s+\d+)*", r"\[[\d, ]+\](?:,\s+\[[\d, ]+\])*"):
+        text = re.sub(rf"\[\s+({inner})\s+\]", lambda found: f"[{' '.join(found[1].split())}]", text)
+    return text
+
+
+def add_boxes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put a box under every quotation, and one for each that is nested in it and shown nowhere else."""
+    if not is_web(app):
+        return
+    loaded, imprint = loaded_of(app), imprint_of(app)
+    for block in list(doctree.findall(quotation_block)):
+        summary = _("Cite this quotation")
+        boxes = [_box_of(loaded, imprint, loaded.edition.quotations[block["qid"]], summary)]
+        for inner in block.findall(nested_quotation):
+            if inner["ids"]:
+                nested = loaded.edition.quotations[inner["qid"]]
+                number = loaded.numbers[nested.id]
+                words = _("Cite quotation {number}, which stands in it").format(number=number)
+                boxes.append(_box_of(loaded, imprint, nested, words))
+        at = block.parent.index(block) + 1
+        block.parent.insert(at, boxes)
+
+
+def _box_of(loaded: Loaded, imprint: Imprint, quotation: Quotation, summary: str) -> citing_box:
+    cited = cited_quotation(loaded.edition, quotation, loaded.numbers[quotation.id])
+    return citing_box(html=box(imprint, cited, _joins(loaded), summary))
+
+
+def _joins(loaded: Loaded) -> Joins:
+    return lambda each: (loaded.space_at(each, before=True), loaded.space_at(each, before=False))
+
+
+def add_to_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give the theme the box of the page, and the page the script that adds buttons."""
+    if doctree is None or not has_theme(app):
+        return
+    loaded = loaded_of(app)
+    cited = cited_page(loaded.edition, pagename, app.env.titles[pagename].astext())
+    context["citing"] = box(imprint_of(app), cited, _joins(loaded), _("Cite this page"))
+    words: dict[str, Any] = {
+        "data-copy": _("Copy"),
+        "data-copied": _("Copied"),
+        "data-copy-quotation": _("Copy the quotation"),
+        "data-failed": _("Not copied: the browser does not allow it"),
+    }
+    app.add_js_file("copy.js", loading_method="defer", **words)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the boxes."""
+    app.add_node(citing_box, html=(visit_box, depart_box))
+    app.connect("doctree-resolved", add_boxes)
+    app.connect("html-page-context", add_to_page)

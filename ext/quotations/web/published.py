@@ -1,0 +1,51 @@
+"""The edition as the web pages publish it: its records, its imprint, its address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from quotations.exports.citation import Imprint, Phrases
+from quotations.render.words import translate as _
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from quotations.shell.domain import QuotationDomain
+    from quotations.shell.loaded import Loaded
+
+__all__ = ["has_theme", "imprint_of", "is_web", "loaded_of"]
+
+
+def is_web(app: Sphinx) -> bool:
+    """True for the HTML edition itself; an EPUB is made of such pages too."""
+    return app.builder.name == "html"
+
+
+def has_theme(app: Sphinx) -> bool:
+    """True if the HTML edition has our theme, or one made from it."""
+    ours = (Path(__file__).parent.parent / "theme").resolve()
+    if not is_web(app):
+        return False
+    folders = cast("StandaloneHTMLBuilder", app.builder).theme.get_theme_dirs()
+    return any(Path(each).resolve() == ours for each in folders)
+
+
+def loaded_of(app: Sphinx) -> Loaded:
+    """The checked edition of this run."""
+    return cast("QuotationDomain", app.env.get_domain("quotation")).loaded
+
+
+def imprint_of(app: Sphinx) -> Imprint:
+    """The edition as it is cited, in its own language."""
+    phrases = Phrases(
+        quoted_in=_("quoted in"),
+        in_=_("in"),
+        version=_("version {version}"),
+        quotation=_("quotation {number}"),
+        quotation_title=_("Quotation {number}: {source}"),
+        omitted=_("[… {what}]"),
+        remark=_(" [note: {words}]"),
+    )
+    return Imprint.of(loaded_of(app).edition.settings, str(app.config.quotations_date), phrases)
