@@ -13,11 +13,12 @@ from quotations.records import date_in_words, plain, short_form
 from quotations.render.block import citation, page_link, quotation_link
 from quotations.render.words import condition_words, lines_in_words, status_words
 from quotations.render.words import translate as _
+from quotations.shell.nodes import status_shape
 
 if TYPE_CHECKING:
     from quotations.shell.loaded import Loaded
 
-__all__ = ["LISTS", "differences", "names_index", "quotation_list", "table"]
+__all__ = ["LISTS", "differences", "names_index", "quotation_list", "status_nodes", "table"]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[nodes.Node]], widths: Sequence[int]) -> nodes.table:
@@ -32,11 +33,6 @@ def table(head: Sequence[str], rows: Iterable[Sequence[nodes.Node]], widths: Seq
     return nodes.table("", group)
 
 
-def _date_of(loaded: Loaded, quotation: Quotation) -> str:
-    work = loaded.work(quotation.source)
-    return quotation.date or (work.date if work else "")
-
-
 def _source_of(loaded: Loaded, quotation: Quotation) -> str:
     work = loaded.work(quotation.source)
     return plain(short_form(work)) if work else quotation.source
@@ -45,7 +41,7 @@ def _source_of(loaded: Loaded, quotation: Quotation) -> str:
 LISTS: dict[str, Callable[[Loaded, Quotation], str]] = {
     "source": _source_of,
     "speaker": lambda loaded, quotation: quotation.speaker or _("Not named"),
-    "date": lambda loaded, quotation: date_in_words(_date_of(loaded, quotation)) or _("Not dated"),
+    "date": lambda loaded, quotation: date_in_words(loaded.date_of(quotation)) or _("Not dated"),
     "witness": lambda loaded, quotation: lines_in_words(loaded.siglum(quotation.witness), quotation.lines),
 }
 """What a list may be sorted by, and the heading under which a quotation stands."""
@@ -60,7 +56,7 @@ def quotation_list(loaded: Loaded, by: str, docname: str) -> list[nodes.Node]:
         raise KeyError(", ".join(LISTS))
     quotations = list(loaded.ordered)
     if by == "date":
-        quotations.sort(key=lambda each: _date_of(loaded, each))
+        quotations.sort(key=loaded.date_of)
     elif by != "witness":
         quotations.sort(key=lambda each: LISTS[by](loaded, each).casefold())
     listing = nodes.definition_list(classes=["quotation-list"])
@@ -79,8 +75,16 @@ def _listed(loaded: Loaded, quotation: Quotation, docname: str) -> nodes.paragra
     paragraph += nodes.Text(": ")
     paragraph += nodes.inline("", words, classes=["witness-words"], support_smartquotes=False)
     if quotation.status is not None:
-        paragraph += nodes.Text(f" · {quotation.status.shape} {status_words(quotation)}")
+        paragraph += nodes.inline("", " · ", classes=["separator"])
+        paragraph += nodes.inline("", "", *status_nodes(quotation), classes=["listed-status"])
     return paragraph
+
+
+def status_nodes(quotation: Quotation) -> list[nodes.Node]:
+    """The status of a quotation as shape and words; nothing if it has none."""
+    if quotation.status is None:
+        return []
+    return [status_shape("", quotation.status.shape), nodes.Text(f" {status_words(quotation)}")]
 
 
 def _beginning(words: str, most: int = 60) -> str:

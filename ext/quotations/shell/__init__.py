@@ -10,6 +10,7 @@ from sphinx.errors import SphinxError
 
 from quotations.editions import setup as setup_editions
 from quotations.render.bibliography import UsedIn
+from quotations.render.frame import setup as setup_frame
 from quotations.render.html import setup as setup_html
 from quotations.render.plainly import PlainQuotations
 from quotations.settings import SettingsError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CheckError", "setup_shell"]
 
-ENV_VERSION = 1
+ENV_VERSION = 2
 """Raised when what the doctrees or the domain hold changes."""
 
 
@@ -103,6 +104,7 @@ def setup_shell(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(PlainQuotations)
     app.add_message_catalog("quotations", str(Path(__file__).parent.parent / "locale"))
     setup_html(app)
+    setup_frame(app)
     setup_editions(app)
     app.connect("builder-inited", check, priority=100)
     app.connect("env-get-outdated", outdated)

@@ -78,11 +78,12 @@ class QuotationDomain(Domain):
         self.signatures[docname] = self.loaded.signature(docname)
 
     def note_surroundings(self, env: BuildEnvironment) -> list[str]:
-        """The pages whose parent, previous or next page is not what it was, or has another title."""
-        now = {
-            docname: repr([(each, env.titles[each].astext()) for each in related if each in env.titles])
-            for docname, related in env.collect_relations().items()
-        }
+        """The pages whose parent or a page next to them is not what it was, or has another title."""
+        now = {}
+        for docname, related in env.collect_relations().items():
+            ordered = [each for pair in self.loaded.neighbours(docname).values() for each in pair]
+            known = [(each, env.titles[each].astext() if each in env.titles else "") for each in (*related, *ordered) if each]
+            now[docname] = repr((known, self.loaded.neighbours(docname)))
         before, self.data["surroundings"] = self.data["surroundings"], now
         return [docname for docname, words in now.items() if before.get(docname) != words]
 
