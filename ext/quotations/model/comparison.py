@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum, auto
@@ -43,19 +43,16 @@ def readings_apart(reading: Reading) -> list[tuple[Share, str]]:
             runs = [(Share.BOTH, lemma), (Share.OTHER, reading.reading.split())]
         case _:
             runs = list(_runs(lemma, reading.reading.split()))
-    return [(share, " ".join(words)) for share, words in runs]
+    return [(share, " ".join(words)) for share, words in runs if words]
 
 
-def _runs(base: Sequence[str], other: Sequence[str]) -> Iterator[tuple[Share, Sequence[str]]]:
-    for kind, start, end, start_other, end_other in SequenceMatcher(
-        None, base, other, autojunk=False
-    ).get_opcodes():
+def _runs(base: list[str], other: list[str]) -> Iterator[tuple[Share, list[str]]]:
+    opcodes = SequenceMatcher(None, base, other, autojunk=False).get_opcodes()
+    for kind, start, end, start_other, end_other in opcodes:
         if kind == "equal":
             yield Share.BOTH, base[start:end]
-            continue
-        if end > start:
+        else:
             yield Share.BASE, base[start:end]
-        if end_other > start_other:
             yield Share.OTHER, other[start_other:end_other]
 
 

@@ -211,10 +211,11 @@ def _path(loaded: Loaded, quotation: Quotation, steps: tuple[Step, ...], docname
         if known:
             listing += [_short_step(step, docname) for step in group]
         else:
-            words: nodes.Node = nodes.Text(_("A step described below") if full else _("A step without a document"))
-            if full:
-                words = nodes.reference("", "", words, internal=True, refid=path_anchor(quotation))
-            listing += nodes.list_item("", nodes.paragraph("", "", words, classes=["gap"]))
+            words = nodes.Text(_("A step described below") if full else _("A step without a document"))
+            paragraph = nodes.paragraph(classes=["gap"])
+            to = {"internal": True, "refid": path_anchor(quotation)}
+            paragraph += nodes.reference("", "", words, **to) if full else words
+            listing += nodes.list_item("", paragraph)
     here = _("This edition, from {siglum}").format(siglum=loaded.siglum(quotation.witness))
     listing += nodes.list_item("", nodes.paragraph("", here))
     title = nodes.paragraph("", _("Path"), classes=["path-title"])

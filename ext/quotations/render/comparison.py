@@ -42,7 +42,8 @@ def comparison_of(loaded: Loaded, quotation: Quotation) -> list[nodes.Node]:
 
 def _text(loaded: Loaded, quotation: Quotation) -> str:
     """The words of the base witness; where the edition leaves some out, they stay out here too."""
-    if any(segment.kind is SegmentKind.OMITTED for each in quotation.family() for segment in each.text.walk()):
+    kinds = {segment.kind for each in quotation.family() for segment in each.text.walk()}
+    if SegmentKind.OMITTED in kinds:
         return base_text(quotation.text, _GAP)
     start, end = loaded.report.spans[quotation.id]
     return loaded.edition.witnesses[quotation.witness].folded[start:end]
@@ -105,28 +106,26 @@ def _around(words: str) -> on_screen:
 
 
 def _base_words(runs: list[tuple[Share, str]], base: str) -> list[nodes.Node]:
-    heard = _("only in {siglum}:").format(siglum=base)
-    shown = [each for each in runs if each[0] is not Share.OTHER]
-    return _spaced([_marked(words, "del", heard) if share is Share.BASE else nodes.Text(words) for share, words in shown])
+    return _marked_words([each for each in runs if each[0] is not Share.OTHER], "del", base)
 
 
 def _other_words(runs: list[tuple[Share, str]], siglum: str, reading: Reading) -> list[nodes.Node]:
     if reading.verb == "omits":
         return [nodes.emphasis("", _("omits these words"))]
+    return _marked_words([each for each in runs if each[0] is not Share.BASE], "ins", siglum)
+
+
+def _marked_words(runs: list[tuple[Share, str]], tag: str, siglum: str) -> list[nodes.Node]:
     heard = _("only in {siglum}:").format(siglum=siglum)
-    shown = [each for each in runs if each[0] is not Share.BASE]
-    return _spaced([_marked(words, "ins", heard) if share is Share.OTHER else nodes.Text(words) for share, words in shown])
+    found: list[nodes.Node] = []
+    for share, words in runs:
+        found += [nodes.Text(" ")] if found else []
+        found.append(nodes.Text(words) if share is Share.BOTH else _marked(words, tag, heard))
+    return found
 
 
 def _marked(words: str, tag: str, heard: str) -> on_screen:
-    """Words that one of the two has alone: struck out or underlined, and said in words to those who listen."""
+    """Words that one of the two has alone: struck out or underlined, and told to those who listen."""
     before = on_screen("", nodes.Text(f"[{heard} "), tag="span", classes=["unseen"])
     after = on_screen("", nodes.Text("]"), tag="span", classes=["unseen"])
     return on_screen("", before, nodes.Text(words), after, tag=tag)
-
-
-def _spaced(found: list[nodes.Node]) -> list[nodes.Node]:
-    spaced: list[nodes.Node] = []
-    for node in found:
-        spaced += [nodes.Text(" "), node] if spaced else [node]
-    return spaced

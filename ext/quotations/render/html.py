@@ -53,10 +53,13 @@ class QuotationFirst(SphinxPostTransform):
         for block in list(self.document.findall(ours.quotation_block)):
             caption = ours.quotation_caption()
             said = [each for each in block.children if not isinstance(each, ours.quotation_text)]
-            # The place in the witness is what a reader looks for first.
-            caption += sorted(said, key=lambda each: not isinstance(each, ours.quotation_lines))
+            # Who and where stand together.
+            caption += sorted(said, key=lambda each: not isinstance(each, _WHENCE))
             block.children = [each for each in block.children if isinstance(each, ours.quotation_text)]
-            block += caption
+            block.append(caption)
+
+
+_WHENCE = (ours.quotation_head, ours.quotation_lines)
 
 
 def visit_caption(self: HTML5Translator, node: ours.quotation_caption) -> None:
@@ -138,23 +141,19 @@ def depart_on_screen(self: HTML5Translator, node: ours.on_screen) -> None:
     self.body.append(f"</{node['tag']}>")
 
 
-def visit_image(self: HTML5Translator, node: nodes.image) -> None:
-    """Open an image; a drawing that is wider than the screen is moved about in a region of its own."""
-    if _is_drawing(node):
+def visit_figure(self: HTML5Translator, node: nodes.figure) -> None:
+    """Open a figure; a drawing that is wider than the screen is moved about in a region of its own."""
+    HTML5Translator.visit_figure(self, node)
+    if "drawing" in node["classes"]:
         label = self.attval(_("Drawing; scrolls sideways where it is wider than the screen"))
         self.body.append(f'<div class="drawing-view" role="region" tabindex="0" aria-label="{label}">')
-    HTML5Translator.visit_image(self, node)
 
 
-def depart_image(self: HTML5Translator, node: nodes.image) -> None:
-    """Close an image."""
-    HTML5Translator.depart_image(self, node)
-    if _is_drawing(node):
+def depart_figure(self: HTML5Translator, node: nodes.figure) -> None:
+    """Close a figure."""
+    if "drawing" in node["classes"]:
         self.body.append("</div>")
-
-
-def _is_drawing(node: nodes.image) -> bool:
-    return isinstance(node.parent, nodes.figure) and "drawing" in node.parent["classes"]
+    HTML5Translator.depart_figure(self, node)
 
 
 def visit_text(self: HTML5Translator, node: ours.quotation_text) -> None:
@@ -225,7 +224,7 @@ def depart_lemma(self: HTML5Translator, node: ours.lemma) -> None:
     if node["last"]:
         number = str(node["number"])
         if node["reading"]:
-            # What is heard begins with what is seen (WCAG 2.2, 2.5.3); what is described is read out after it.
+            # What is heard begins with what is seen (WCAG 2.2, 2.5.3); the reading itself is read out after.
             label = self.attval(_("{number}, reading").format(number=number))
             to = self.attval(node["reading"])
             number = f'<a href="#{to}" aria-label="{label}" aria-describedby="{to}">{number}</a>'
@@ -267,7 +266,7 @@ def depart_title(self: HTML5Translator, node: nodes.title) -> None:
 def setup(app: Sphinx) -> None:
     """Register the nodes with their HTML visitors."""
     app.add_post_transform(QuotationFirst)
-    app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
+    app.add_node(nodes.figure, override=True, html=(visit_figure, depart_figure))
     app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
     app.add_node(nodes.title, override=True, html=(visit_title, depart_title))
     blocks: dict[type[nodes.Element], tuple[Visitor, Visitor]] = {

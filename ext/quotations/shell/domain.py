@@ -79,11 +79,11 @@ class QuotationDomain(Domain):
 
     def note_surroundings(self, env: BuildEnvironment) -> list[str]:
         """The pages whose parent or a page next to them is not what it was, or has another title."""
+        titles = {docname: title.astext() for docname, title in env.titles.items()}
         now = {}
         for docname, related in env.collect_relations().items():
             ordered = [each for pair in self.loaded.neighbours(docname).values() for each in pair]
-            known = [(each, env.titles[each].astext() if each in env.titles else "") for each in (*related, *ordered) if each]
-            now[docname] = repr((known, self.loaded.neighbours(docname)))
+            now[docname] = repr([(each, titles.get(each or "")) for each in (*related, *ordered)])
         before, self.data["surroundings"] = self.data["surroundings"], now
         return [docname for docname, words in now.items() if before.get(docname) != words]
 

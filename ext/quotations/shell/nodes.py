@@ -120,5 +120,8 @@ class on_screen(nodes.General, nodes.Inline, nodes.Element):
     """What only a page in a browser has: ``tag`` is its element. Other editions leave it out."""
 
 
-INLINE = (sic, interpolation, lemma, editorial, supplied, omitted, editorial_note, witness_text, status_shape, line_number)
+INLINE = (
+    *(sic, interpolation, lemma, editorial, supplied, omitted, editorial_note),
+    *(witness_text, status_shape, line_number),
+)
 """Nodes that an emitter may write as a styled run."""

@@ -30,7 +30,7 @@
     const lemma = document.createElement("p");
     lemma.className = "reading-lemma";
     const words = term.querySelector(".witness-words");
-    lemma.append(words.cloneNode(true), " ]");
+    lemma.append(words.cloneNode(true), "]");
     note.append(lemma);
     for (let each = term.nextElementSibling; each && each.tagName === "DD"; each = each.nextElementSibling) {
       for (const line of each.querySelectorAll("p")) {
