@@ -106,6 +106,11 @@ def change_date_of_work(edition: Copy) -> None:
     edition.change(BIB, "{1911-02-20}", "{1911-02-21}")
 
 
+def change_order_of_dates(edition: Copy) -> None:
+    """Pages that do not mention the quotation have another page before or after them."""
+    edition.change(TIDE, ":date: 1911-02-04", ":date: 1911-02-27")
+
+
 def change_siglum(edition: Copy) -> None:
     edition.change(BIB, "= {N}", "= {Q}")
 
@@ -156,7 +161,8 @@ def reorder_pages(edition: Copy) -> None:
 
 
 EDITS = [
-    *(change_witness, change_witness_around_a_gap, change_date_of_work, change_siglum, add_citation, add_work),
+    *(change_witness, change_witness_around_a_gap, change_date_of_work, change_order_of_dates),
+    *(change_siglum, add_citation, add_work),
     *(change_status, change_evidence, change_page_title, change_speaker_of_nested, move_quotation, reorder_pages),
 ]
 
