@@ -15,7 +15,15 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-LEFT_OUT = "left out: no browser; apt-get install chromium, or name one in CHROMIUM"
+from conftest import ROOT
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+JAVA = shutil.which("java")
+JAR = Path(os.environ.get("VNU_JAR") or ROOT / ".cache/node_modules/vnu-jar/build/dist/vnu.jar")
+LEFT_OUT = {
+    "browser": "there is no browser; apt-get install chromium, or name one in CHROMIUM",
+    "validator": "there is no HTML validator; install tests/browser/package.json as .ci/run does, or name vnu.jar in VNU_JAR (needs Java)",
+}
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -28,10 +36,25 @@ document.addEventListener("securitypolicyviolation", (event) => {
 """
 
 
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+COUNTS = pytest.StashKey[dict[str, int]]()
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out, under one line of the summary each, what needs a browser or a validator that is not there."""
+    there = {"browser": CHROMIUM is not None, "validator": JAVA is not None and JAR.is_file()}
+    counts = config.stash[COUNTS] = {}
+    for item in list(items):
+        for what in there.keys() & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+            if not there[what]:
+                items.remove(item)
+                counts[what] = counts.get(what, 0) + 1
+                config.hook.pytest_deselected(items=[item])
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    for what, count in sorted(config.stash.get(COUNTS, {}).items()):
+        terminalreporter.write_line(f"LEFT OUT [{count}] tests/browser: {LEFT_OUT[what]}")
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -61,14 +84,17 @@ def served() -> Iterator[Callable[[Path], str]]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium; without one every test that needs it is left out, in one line."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if not path:
-        pytest.skip(LEFT_OUT)
+    """Chromium."""
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session")
+def validator() -> list[str]:
+    """The command of the Nu Html Checker of the W3C and WHATWG."""
+    return [JAVA, "-jar", str(JAR), "--format", "json", "--exit-zero-always"]
 
 
 @dataclass
