@@ -127,7 +127,8 @@ def pieces(text: Text) -> tuple[list[Piece], bool, bool]:
     return kept, bool(gaps) and gaps[0] == 0, bool(gaps) and gaps[-1] == count
 
 
-def base_text(text: Text) -> str:
-    """The folded words of a text as it is printed, nested quotations included, gaps as nothing."""
-    runs = [atom.text if atom.kind is Kind.RUN else " " for atom in stream(text)]
+def base_text(text: Text, gap: str = " ") -> str:
+    """The folded words of a text as it is printed, nested quotations included; ``gap`` for an omission."""
+    breaks = {Kind.GAP: gap, Kind.OPEN: " ", Kind.CLOSE: " "}
+    runs = [breaks.get(atom.kind, atom.text) for atom in stream(text)]
     return fold("".join(runs)).strip(" ")

@@ -145,6 +145,13 @@ class Serialiser(Tables):
         """A stretch of a witness in its listing."""
         return [{"t": "span", "class": ["witness-words"], "c": self.children(node)}]
 
+    node_status_shape = node_sic
+    node_line_number = node_sic
+
+    def node_on_screen(self, node: ours.on_screen) -> list[Item]:
+        """Nothing: the book says it in another way."""
+        return []
+
     def node_paragraph(self, node: nodes.paragraph) -> list[Item]:
         """A paragraph; a line of a witness is the witness's words."""
         if "witness-line" in node["classes"]:

@@ -1,5 +1,6 @@
 """What an edition is made of: quotations, their texts, their records, their witnesses."""
 
+from quotations.model.comparison import Context, Share, context_of, readings_apart
 from quotations.model.quotation import (
     ConditionDetail,
     Dossier,
@@ -17,6 +18,7 @@ from quotations.model.witness import Witness
 __all__ = [
     "Condition",
     "ConditionDetail",
+    "Context",
     "Dossier",
     "Evidence",
     "Lines",
@@ -27,8 +29,11 @@ __all__ = [
     "Reading",
     "Segment",
     "SegmentKind",
+    "Share",
     "Status",
     "Step",
     "Text",
     "Witness",
+    "context_of",
+    "readings_apart",
 ]

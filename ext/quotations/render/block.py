@@ -6,12 +6,13 @@ conditions need said.
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
 
-from quotations.model import ConditionDetail, Quotation
+from quotations.model import ConditionDetail, Quotation, Step
 from quotations.records import plain, short_form
 from quotations.render.text import mark_lemmas, text_nodes
 from quotations.render.words import (
@@ -19,9 +20,11 @@ from quotations.render.words import (
     lines_in_words,
     status_words,
 )
+from quotations.render.words import translate as _
 from quotations.shell.nodes import (
     editorial,
     nested_quotation,
+    on_screen,
     quotation_block,
     quotation_head,
     quotation_lines,
@@ -32,7 +35,7 @@ from quotations.shell.nodes import (
 if TYPE_CHECKING:
     from quotations.shell.loaded import Loaded
 
-__all__ = ["block_of", "citation", "page_link", "quotation_link", "reading_anchor"]
+__all__ = ["block_of", "citation", "page_link", "path_anchor", "quotation_link", "reading_anchor"]
 
 
 def citation(docname: str, key: str, role: str = "t") -> addnodes.pending_xref:
@@ -84,6 +87,11 @@ def reading_anchor(loaded: Loaded, quotation: Quotation, docname: str) -> str:
     return f"{quotation.id}-reading-" if listed else ""
 
 
+def path_anchor(quotation: Quotation) -> str:
+    """The id of the list that gives the path of a quotation in full."""
+    return f"{quotation.id}-path"
+
+
 def block_of(loaded: Loaded, quotation: Quotation, docname: str) -> quotation_block:
     """The block of a quotation as it stands on a page."""
     work = loaded.work(quotation.source)
@@ -117,6 +125,8 @@ def block_of(loaded: Loaded, quotation: Quotation, docname: str) -> quotation_bl
     details = [each for each in dossier.details if each.condition in quotation.conditions]
     if details:
         block += nodes.bullet_list("", *(_detail(each, docname) for each in details))
+    if dossier.provenance:
+        block += _path(loaded, quotation, dossier.provenance, docname)
     return block
 
 
@@ -188,6 +198,32 @@ def _detail(detail: ConditionDetail, docname: str) -> nodes.list_item:
         paragraph += nodes.Text(" ")
         paragraph += citation(docname, ",".join(detail.cites), "p")
     return nodes.list_item("", paragraph)
+
+
+def _path(loaded: Loaded, quotation: Quotation, steps: tuple[Step, ...], docname: str) -> on_screen:
+    """The path in short: the works on it; what is not a work is told where the path is given in full."""
+    full = any(
+        block.name == "provenance" and block.about == quotation.id
+        for block in loaded.edition.pages[docname].blocks
+    )
+    listing = nodes.enumerated_list(enumtype="arabic", prefix="", suffix=".", classes=["path"])
+    for known, group in groupby(steps, key=lambda step: bool(step.key)):
+        if known:
+            listing += [_short_step(step, docname) for step in group]
+        else:
+            words = nodes.Text(_("A step described below") if full else _("A step without a document"))
+            paragraph = nodes.paragraph(classes=["gap"])
+            to = {"internal": True, "refid": path_anchor(quotation)}
+            paragraph += nodes.reference("", "", words, **to) if full else words
+            listing += nodes.list_item("", paragraph)
+    here = _("This edition, from {siglum}").format(siglum=loaded.siglum(quotation.witness))
+    listing += nodes.list_item("", nodes.paragraph("", here))
+    title = nodes.paragraph("", _("Path"), classes=["path-title"])
+    return on_screen("", title, listing, tag="div", classes=["quotation-path"])
+
+
+def _short_step(step: Step, docname: str) -> nodes.list_item:
+    return nodes.list_item("", nodes.paragraph("", "", citation(docname, step.key, "label")))
 
 
 def _upper_first(text: str) -> str:

@@ -6,15 +6,13 @@ witness's text.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
-from quotations.identity import identity_of
-from quotations.records import date_in_words
 from quotations.render.words import translate as _
 from quotations.shell import nodes as ours
 
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinx.application import Sphinx
-    from sphinx.config import Config
 
     Visitor = Callable[[Any, Any], None]
 
@@ -34,6 +31,8 @@ def visit_block(self: HTML5Translator, node: ours.quotation_block) -> None:
     attributes: dict[str, Any] = {"class": "quotation", "data-number": str(node["number"])}
     if node["status"]:
         attributes["data-status"] = node["status"]
+    if node["ids"]:
+        attributes["aria-labelledby"] = f"{node['ids'][0]}-head"
     self.body.append(self.starttag(node, "figure", "", **attributes))
 
 
@@ -42,42 +41,119 @@ def depart_block(self: HTML5Translator, node: ours.quotation_block) -> None:
     self.body.append("</figure>\n")
 
 
+class QuotationFirst(SphinxPostTransform):
+    """Puts the words of a quotation before all that is said of them."""
+
+    formats = ("html",)
+    default_priority = 900
+    """After references are resolved (10)."""
+
+    def run(self, **kwargs: object) -> None:
+        """Gather all but the text in a caption after it."""
+        for block in list(self.document.findall(ours.quotation_block)):
+            caption = ours.quotation_caption()
+            said = [each for each in block.children if not isinstance(each, ours.quotation_text)]
+            # Who and where stand together.
+            caption += sorted(said, key=lambda each: not isinstance(each, _WHENCE))
+            block.children = [each for each in block.children if isinstance(each, ours.quotation_text)]
+            block.append(caption)
+
+
+_WHENCE = (ours.quotation_head, ours.quotation_lines)
+
+
+def visit_caption(self: HTML5Translator, node: ours.quotation_caption) -> None:
+    """Open the caption."""
+    self.body.append('<figcaption class="quotation-caption">')
+
+
+def depart_caption(self: HTML5Translator, node: ours.quotation_caption) -> None:
+    """Close the caption."""
+    self.body.append("</figcaption>\n")
+
+
 def visit_head(self: HTML5Translator, node: ours.quotation_head) -> None:
-    """Open the caption: number, who, where, when; the status joins it."""
-    block = node.parent
-    self.body.append('<figcaption class="quotation-caption"><p class="quotation-head">')
+    """Open the first line of the caption: number, who, where, when."""
+    block = node.parent.parent
     number = block["number"]
     if not block["ids"]:
+        self.body.append('<p class="quotation-head">')
         self.body.append(f'<span class="quotation-number">{number}</span> ')
         return
     # What is heard begins with what is seen (WCAG 2.2, 2.5.3).
     label = self.attval(_("{number}, permanent link to this quotation").format(number=number))
-    href = self.attval(f"#{block['ids'][0]}")
-    self.body.append(f'<a class="quotation-number" href="{href}" aria-label="{label}">{number}</a> ')
+    id_ = self.attval(block["ids"][0])
+    self.body.append(f'<p class="quotation-head" id="{id_}-head">')
+    self.body.append(f'<a class="quotation-number" href="#{id_}" aria-label="{label}">{number}</a> ')
 
 
 def depart_head(self: HTML5Translator, node: ours.quotation_head) -> None:
-    """Close the head, and the caption if no status follows."""
+    """Close the first line."""
     self.body.append("</p>")
-    follower = node.next_node(descend=False, siblings=True)
-    if not isinstance(follower, ours.quotation_status):
-        self.body.append("</figcaption>\n")
 
 
 def visit_status(self: HTML5Translator, node: ours.quotation_status) -> None:
     """Open the status line; its shape says nothing that its words do not, so it is not read out."""
     self.body.append('<p class="quotation-status">')
-    words, shape = node.astext(), node.parent["shape"]
+    words, shape = node.astext(), node.parent.parent["shape"]
     if shape and words.startswith(shape):
-        self.body.append(f'<span class="status-shape" aria-hidden="true">{self.encode(shape)}</span>')
+        self.body.append(_SHAPE.format(self.encode(shape)))
         words = words.removeprefix(shape)
     self.body.append(self.encode(words))
     raise nodes.SkipChildren
 
 
+_SHAPE = '<span class="status-shape" aria-hidden="true">{}</span>'
+
+
 def depart_status(self: HTML5Translator, node: ours.quotation_status) -> None:
-    """Close the status line and the caption."""
-    self.body.append("</p></figcaption>\n")
+    """Close the status line."""
+    self.body.append("</p>")
+
+
+def visit_shape(self: HTML5Translator, node: ours.status_shape) -> None:
+    """The circle of a status, for the eye."""
+    self.body.append(_SHAPE.format(self.encode(node.astext())))
+    raise nodes.SkipNode
+
+
+def depart_nothing(self: HTML5Translator, node: nodes.Element) -> None:
+    """The visit has closed it."""
+
+
+def visit_line_number(self: HTML5Translator, node: ours.line_number) -> None:
+    """The number of a line, a link to the line itself."""
+    number = self.encode(node.astext())
+    # What is heard begins with what is seen (WCAG 2.2, 2.5.3).
+    label = self.attval(_("{number}, link to this line").format(number=number))
+    href = self.attval(f"#{node['anchor']}")
+    self.body.append(f'<a class="line-number" href="{href}" aria-label="{label}">{number}</a>')
+    raise nodes.SkipNode
+
+
+def visit_on_screen(self: HTML5Translator, node: ours.on_screen) -> None:
+    """Open an element that only this edition has."""
+    self.body.append(self.starttag(node, node["tag"], ""))
+
+
+def depart_on_screen(self: HTML5Translator, node: ours.on_screen) -> None:
+    """Close it."""
+    self.body.append(f"</{node['tag']}>")
+
+
+def visit_figure(self: HTML5Translator, node: nodes.figure) -> None:
+    """Open a figure; a drawing that is wider than the screen is moved about in a region of its own."""
+    HTML5Translator.visit_figure(self, node)
+    if "drawing" in node["classes"]:
+        label = self.attval(_("Drawing; scrolls sideways where it is wider than the screen"))
+        self.body.append(f'<div class="drawing-view" role="region" tabindex="0" aria-label="{label}">')
+
+
+def depart_figure(self: HTML5Translator, node: nodes.figure) -> None:
+    """Close a figure."""
+    if "drawing" in node["classes"]:
+        self.body.append("</div>")
+    HTML5Translator.depart_figure(self, node)
 
 
 def visit_text(self: HTML5Translator, node: ours.quotation_text) -> None:
@@ -138,7 +214,8 @@ def _span(css: str) -> tuple[Visitor, Visitor]:
 
 def visit_lemma(self: HTML5Translator, node: ours.lemma) -> None:
     """Mark words against which another witness reads otherwise."""
-    self.body.append('<mark class="lemma">')
+    reading = self.attval(node["reading"])
+    self.body.append(f'<mark class="lemma" data-reading="{reading}">' if reading else '<mark class="lemma">')
 
 
 def depart_lemma(self: HTML5Translator, node: ours.lemma) -> None:
@@ -147,8 +224,10 @@ def depart_lemma(self: HTML5Translator, node: ours.lemma) -> None:
     if node["last"]:
         number = str(node["number"])
         if node["reading"]:
-            label = self.attval(_("Reading {number}").format(number=number))
-            number = f'<a href="#{node["reading"]}" aria-label="{label}">{number}</a>'
+            # What is heard begins with what is seen (WCAG 2.2, 2.5.3); the reading itself is read out after.
+            label = self.attval(_("{number}, reading").format(number=number))
+            to = self.attval(node["reading"])
+            number = f'<a href="#{to}" aria-label="{label}" aria-describedby="{to}">{number}</a>'
         self.body.append(f'<sup class="editorial lemma-number">{number}</sup>')
 
 
@@ -179,16 +258,6 @@ def visit_row(self: HTML5Translator, node: nodes.row) -> None:
 def depart_row(self: HTML5Translator, node: nodes.row) -> None:
     """Close a row."""
     HTML5Translator.depart_row(self, node)
-
-
-def visit_shape(self: HTML5Translator, node: ours.status_shape) -> None:
-    """Open the shape of a status, which is not read out."""
-    self.body.append('<span class="status-shape" aria-hidden="true">')
-
-
-def depart_shape(self: HTML5Translator, node: ours.status_shape) -> None:
-    """Close it."""
-    self.body.append("</span>")
 
 
 def visit_entry(self: HTML5Translator, node: nodes.entry) -> None:
@@ -224,43 +293,26 @@ def depart_title(self: HTML5Translator, node: nodes.title) -> None:
     HTML5Translator.depart_title(self, node)
 
 
-def date_edition(app: Sphinx, config: Config) -> None:
-    """Set the date of the edition, unless its settings give one."""
-    if not config.quotations_date:
-        config.quotations_date = identity_of(Path(app.confdir)).date
-
-
-def add_to_page(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Tell the theme the date of the edition and its line on rights."""
-    context["edition_date"] = date_in_words(app.config.quotations_date)
-    context["edition_rights"] = app.config.quotations_rights
-    tables = doctree.findall(nodes.table) if doctree is not None else ()
-    if any("overview" in each.get("data", ()) for each in tables):
-        app.add_js_file("overview.js", loading_method="defer")
-
-
 def setup(app: Sphinx) -> None:
-    """Register the theme, and the nodes with their HTML visitors."""
-    app.add_html_theme("quotations", str(Path(__file__).parent.parent / "theme"))
-    # "html": every page shows the date, so all are written anew when it changes.
-    app.add_config_value("quotations_date", "", "html", types=frozenset({str}))
-    app.connect("config-inited", date_edition)
-    app.connect("html-page-context", add_to_page)
+    """Register the nodes with their HTML visitors."""
+    app.add_post_transform(QuotationFirst)
     app.add_node(nodes.table, override=True, html=(visit_table, depart_table))
     app.add_node(nodes.row, override=True, html=(visit_row, depart_row))
+    app.add_node(nodes.figure, override=True, html=(visit_figure, depart_figure))
     app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
     app.add_node(nodes.title, override=True, html=(visit_title, depart_title))
     blocks: dict[type[nodes.Element], tuple[Visitor, Visitor]] = {
         ours.quotation_block: (visit_block, depart_block),
+        ours.quotation_caption: (visit_caption, depart_caption),
         ours.quotation_head: (visit_head, depart_head),
         ours.quotation_status: (visit_status, depart_status),
         ours.quotation_text: (visit_text, depart_text),
         ours.quotation_lines: (visit_lines, depart_lines),
         ours.nested_quotation: (visit_nested, depart_nested),
         ours.lemma: (visit_lemma, depart_lemma),
-        ours.status_shape: (visit_shape, depart_shape),
+        ours.status_shape: (visit_shape, depart_nothing),
+        ours.line_number: (visit_line_number, depart_nothing),
+        ours.on_screen: (visit_on_screen, depart_on_screen),
         ours.sic: _span("sic"),
         ours.interpolation: _span("interpolation"),
         ours.editorial: _span("editorial"),

@@ -13,11 +13,12 @@ from quotations.records import date_in_words, plain, short_form
 from quotations.render.block import citation, page_link, quotation_link
 from quotations.render.words import condition_words, lines_in_words, status_words
 from quotations.render.words import translate as _
+from quotations.shell.nodes import status_shape
 
 if TYPE_CHECKING:
     from quotations.shell.loaded import Loaded
 
-__all__ = ["LISTS", "differences", "names_index", "quotation_list", "table"]
+__all__ = ["LISTS", "differences", "names_index", "quotation_list", "status_nodes", "table"]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[nodes.Node]], widths: Sequence[int]) -> nodes.table:
@@ -74,8 +75,16 @@ def _listed(loaded: Loaded, quotation: Quotation, docname: str) -> nodes.paragra
     paragraph += nodes.Text(": ")
     paragraph += nodes.inline("", words, classes=["witness-words"], support_smartquotes=False)
     if quotation.status is not None:
-        paragraph += nodes.Text(f" · {quotation.status.shape} {status_words(quotation)}")
+        paragraph += nodes.inline("", " · ", classes=["separator"])
+        paragraph += nodes.inline("", "", *status_nodes(quotation), classes=["listed-status"])
     return paragraph
+
+
+def status_nodes(quotation: Quotation) -> list[nodes.Node]:
+    """The status of a quotation as shape and words; nothing if it has none."""
+    if quotation.status is None:
+        return []
+    return [status_shape("", quotation.status.shape), nodes.Text(f" {status_words(quotation)}")]
 
 
 def _beginning(words: str, most: int = 60) -> str:

@@ -21,6 +21,8 @@ class PlainQuotations(SphinxPostTransform):
         # Sphinx deprecates every public way from a transform to the builder (9.0, transforms/__init__.py).
         if self.env._builder_cls.format in {"html", "typst"}:  # noqa: SLF001 — see above
             return
+        for node in list(self.document.findall(ours.on_screen)):
+            node.parent.remove(node)
         for block in list(self.document.findall(ours.quotation_block)):
             block.replace_self(_block(block))
         for text in list(self.document.findall(ours.quotation_text)):

@@ -8,7 +8,8 @@ from docutils import nodes
 
 from quotations.model import Evidence, Paratext, Quotation, Reading, Step
 from quotations.records import Work, date_in_words, full_form
-from quotations.render.block import citation, reading_anchor
+from quotations.render.block import citation, path_anchor, reading_anchor
+from quotations.render.comparison import comparison_of
 from quotations.render.listing import verbatim
 from quotations.render.text import text_nodes
 from quotations.render.words import lines_in_words
@@ -65,7 +66,7 @@ def apparatus_of(loaded: Loaded, quotation: Quotation, docname: str) -> list[nod
         definition = nodes.definition()
         definition += [_reading(loaded, reading, docname) for reading in readings]
         listing += nodes.definition_list_item("", term, definition)
-    return [listing]
+    return [listing, *comparison_of(loaded, quotation)]
 
 
 def _reading(loaded: Loaded, reading: Reading, docname: str) -> nodes.paragraph:
@@ -108,6 +109,7 @@ def _evidence(evidence: Evidence, docname: str) -> nodes.paragraph:
 def provenance_of(loaded: Loaded, quotation: Quotation, docname: str) -> list[nodes.Node]:
     """The path as a numbered list, this edition its last step."""
     listing = nodes.enumerated_list(enumtype="arabic", prefix="", suffix=".", classes=["provenance"])
+    listing["ids"] = [path_anchor(quotation)]
     steps = loaded.edition.dossier(quotation.id).provenance
     listing += [nodes.list_item("", _step(step, docname)) for step in steps]
     siglum = loaded.siglum(quotation.witness)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from quotations.model import Paratext, Quotation, Witness
+from quotations.records import plain, short_form
 from quotations.render.block import quotation_link
 from quotations.render.listing import table
 from quotations.render.words import translate as _
-from quotations.shell.nodes import witness_text
+from quotations.shell.nodes import line_number, on_screen, status_shape, witness_text
 
 if TYPE_CHECKING:
     from quotations.shell.loaded import Loaded
@@ -33,6 +34,7 @@ def witness_listing(loaded: Loaded, key: str, docname: str) -> list[nodes.Node]:
         words = _("The text of this witness is not published. SHA-256 of the stored file:")
         return [nodes.paragraph("", f"{words} ", nodes.literal("", work.get("sha256")))]
     rows = []
+    named: set[str] = set()
     records = loaded.records_at(key)
     for number in range(1, witness.line_count + 1):
         text = witness.line(number)
@@ -48,8 +50,12 @@ def witness_listing(loaded: Loaded, key: str, docname: str) -> list[nodes.Node]:
         for record in seen:
             links += [nodes.Text(", ")] if links.children else []
             links += _record_link(loaded, record, docname)
+            if record.id not in named and isinstance(record, Quotation):
+                links += _named(loaded, record)
+            named.add(record.id)
         anchor = nodes.target(ids=[f"{key}-line-{number}"])
-        rows.append((nodes.paragraph("", "", anchor, nodes.Text(str(number))), line, links))
+        place = line_number("", str(number), anchor=anchor["ids"][0])
+        rows.append((nodes.paragraph("", "", anchor, place), line, links))
     listing = table([_("Line"), _("Text"), _("Record")], rows, [6, 72, 22])
     listing["classes"].append("witness")
     note = _("Blank lines are left out. SHA-256 of the stored file:")
@@ -77,10 +83,18 @@ def _part(words: str, record: Record | None) -> nodes.Node:
     return witness_text("", words, record=record.id)
 
 
+def _named(loaded: Loaded, quotation: Quotation) -> on_screen:
+    """Whose words a quotation has, where it begins."""
+    work = loaded.work(quotation.source)
+    source = plain(short_form(work, author=not quotation.speaker)) if work else quotation.source
+    words = ", ".join(filter(None, [quotation.speaker, source]))
+    return on_screen("", nodes.Text(words), tag="span", classes=["record-words"])
+
+
 def _record_link(loaded: Loaded, record: Record, docname: str) -> nodes.Node:
     if isinstance(record, Paratext):
         return quotation_link(docname, record.id, record.kind)
     link = quotation_link(docname, record.id)
     if record.status is None:
         return link
-    return nodes.inline("", "", link, nodes.Text(f" {record.status.shape}"))
+    return nodes.inline("", "", link, nodes.Text(" "), status_shape("", record.status.shape))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from quotations.editions import setup as setup_editions
 from quotations.program import number_of_program
 from quotations.render.bibliography import UsedIn
+from quotations.render.frame import setup as setup_frame
 from quotations.render.html import setup as setup_html
 from quotations.render.overview import NarrowOverview
 from quotations.render.plainly import PlainQuotations
@@ -109,6 +110,7 @@ def setup_shell(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(NarrowOverview)
     app.add_message_catalog("quotations", str(Path(__file__).parent.parent / "locale"))
     setup_html(app)
+    setup_frame(app)
     setup_editions(app)
     setup_web(app)
     app.connect("builder-inited", check, priority=100)

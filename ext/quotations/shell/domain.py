@@ -91,11 +91,12 @@ class QuotationDomain(Domain):
         self.data["pointers"][docname] = pointers_in(document, docname)
 
     def note_surroundings(self, env: BuildEnvironment) -> list[str]:
-        """The pages whose parent, previous or next page is not what it was, or has another title."""
-        now = {
-            docname: repr([(each, env.titles[each].astext()) for each in related if each in env.titles])
-            for docname, related in env.collect_relations().items()
-        }
+        """The pages whose parent or a page next to them is not what it was, or has another title."""
+        titles = {docname: title.astext() for docname, title in env.titles.items()}
+        now = {}
+        for docname, related in env.collect_relations().items():
+            ordered = [each for pair in self.loaded.neighbours(docname).values() for each in pair]
+            now[docname] = repr([(each, titles.get(each or "")) for each in (*related, *ordered)])
         before, self.data["surroundings"] = self.data["surroundings"], now
         return [docname for docname, words in now.items() if before.get(docname) != words]
 

@@ -80,8 +80,26 @@ class Loaded:
         """The number of each quotation in that order, from 1."""
         return {quotation.id: number for number, quotation in enumerate(self.ordered, 1)}
 
+    @cached_property
+    def _page_orders(self) -> dict[str, list[str]]:
+        """The pages that quotations are shown on, in the order of the witness and in order of date."""
+        by_date = sorted(self.ordered, key=self.date_of)
+        return {
+            name: list(dict.fromkeys(self.edition.page_of(each.id) for each in quotations))
+            for name, quotations in (("witness", self.ordered), ("date", by_date))
+        }
+
+    def neighbours(self, docname: str) -> dict[str, tuple[str, str]]:
+        """For each order the pages before and after a page, empty at an end; none if it has no quotation."""
+        found = {}
+        for name, pages in self._page_orders.items():
+            if docname in pages:
+                at = pages.index(docname)
+                found[name] = ("", *pages, "")[at], (*pages, "")[at + 1]
+        return found
+
     def date_of(self, quotation: Quotation) -> str:
-        """The date of a quotation: its own, or its source's (ISO 8601, or empty)."""
+        """The date of a quotation, or else of its source (ISO 8601); what is not dated comes first."""
         work = self.work(quotation.source)
         return quotation.date or (work.date if work else "")
 

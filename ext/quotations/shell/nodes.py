@@ -11,6 +11,7 @@
                 nested_quotation (inline)
         quotation_lines         siglum and lines of the witness
         bullet_list?            what the conditions need said: who contests, what is missing
+        on_screen?              the path in short; other editions print it in full only
 
 Words of the witness are ``Text`` in ``quotation_text``, outside any ``editorial`` node; all else is the
 editors'. Every emitter keeps the two apart, so that a quotation can be read back.
@@ -26,9 +27,12 @@ __all__ = [
     "editorial_note",
     "interpolation",
     "lemma",
+    "line_number",
     "nested_quotation",
     "omitted",
+    "on_screen",
     "quotation_block",
+    "quotation_caption",
     "quotation_head",
     "quotation_lines",
     "quotation_status",
@@ -42,6 +46,10 @@ __all__ = [
 
 class quotation_block(nodes.General, nodes.Element):
     """A quotation as it is shown, with all that belongs to it."""
+
+
+class quotation_caption(nodes.General, nodes.Element):
+    """In HTML: all that is said of a quotation, after its text."""
 
 
 class quotation_head(nodes.General, nodes.TextElement):
@@ -100,12 +108,20 @@ class witness_text(nodes.Inline, nodes.TextElement):
     """A stretch of a witness in its listing; ``record`` is the id of what covers it."""
 
 
-class status_shape(nodes.inline):
-    """The shape of a status before its words; it says nothing that they do not."""
+class status_shape(nodes.Inline, nodes.TextElement):
+    """The circle of a status; its words stand beside it, so it is not read out."""
+
+
+class line_number(nodes.Inline, nodes.TextElement):
+    """The number of a line in the listing of a witness; ``anchor`` is the id of the line."""
+
+
+class on_screen(nodes.General, nodes.Inline, nodes.Element):
+    """What only a page in a browser has: ``tag`` is its element. Other editions leave it out."""
 
 
 INLINE = (
-    *(sic, interpolation, lemma, editorial, supplied, omitted, editorial_note, witness_text),
-    status_shape,
+    *(sic, interpolation, lemma, editorial, supplied, omitted, editorial_note),
+    *(witness_text, status_shape, line_number),
 )
 """Nodes that an emitter may write as a styled run."""
