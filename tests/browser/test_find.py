@@ -173,6 +173,25 @@ def test_an_address_that_names_nothing_shows_all(page, base):
     assert page.locator(".overview-count").inner_text().startswith("All ")
 
 
+def test_of_very_many_a_part_is_laid_out_and_more_on_demand(page, base, folder):
+    text = (folder / "overview.html").read_text("utf-8")
+    start, end = text.index("<tbody>") + len("<tbody>"), text.index("</tbody>")
+    (folder / "many.html").write_text(text[:start] + text[start:end] * 125 + text[end:], "utf-8")
+    page.goto(f"{base}many.html")
+    total = page.locator("table.overview tbody tr").count()
+    count = page.locator(".overview-count")
+    assert len(shown(page)) == 100
+    assert count.inner_text() == f"{total} of {total} quotations are so; the first 100 are shown."
+    tab_to(page, ".overview-more")
+    page.keyboard.press("Enter")
+    assert len(shown(page)) == 200
+    assert page.evaluate("[...document.querySelectorAll('tbody tr')].indexOf(document.activeElement.closest('tr'))") == 100
+    choose(page, "#overview-kind", "letter")
+    found = page.locator("table.overview tbody tr[data-kind='letter']").count()
+    assert len(shown(page)) == min(found, 100)
+    assert page.locator(".overview-more").is_visible() == (found > 100)
+
+
 @pytest.mark.parametrize("width", [375, 768])
 def test_a_narrow_screen_has_cards_and_an_order_to_choose(page_at, base, width):
     page, heard = page_at(width)

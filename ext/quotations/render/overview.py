@@ -137,7 +137,9 @@ def _controls(loaded: Loaded) -> dict[str, object]:
             "descending": _("{column}, reversed"),
             "reset": _("Show all"),
             "all": _("All {total} quotations are shown."),
-            "some": _("{shown} of {total} quotations are shown."),
+            "some": _("{found} of {total} quotations are shown."),
+            "part": _("{found} of {total} quotations are so; the first {shown} are shown."),
+            "more": _("Show more"),
             "none": _("None of the {total} quotations is so. Choose less, or show all."),
         },
     }

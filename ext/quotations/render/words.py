@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from babel import Locale, UnknownLocaleError
 from sphinx.locale import get_translation
 
@@ -35,6 +37,7 @@ def condition_words(condition: Condition, details: tuple[ConditionDetail, ...]) 
     return label
 
 
+@cache
 def language_name(tag: str, edition: str) -> str:
     """The name of a language in the language of the edition; a tag that has none stays as it is."""
     try:

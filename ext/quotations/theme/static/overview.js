@@ -1,7 +1,8 @@
 /* The overview: filters, order and an address for each state. Without this script the table is whole.
 
    The table brings its columns, its filters and all words in data-overview; its rows bring what they are
-   filtered by. One pass over the rows per change, so that ten thousand are no burden. */
+   filtered by. There is one pass over the rows per change, and of many no more than a part is laid out at
+   once, so that ten thousand are no burden. */
 (() => {
   "use strict";
 
@@ -21,6 +22,8 @@
   // A filter with one value chooses nothing.
   const offered = filters.filter(({ values }) => values.length > 1);
   const at = offered.map((filter) => filters.indexOf(filter));
+  const PART = 100;
+  let limit = PART;
   let state;
 
   const say = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
@@ -89,6 +92,7 @@
   });
   form.append(orderField, element("p", { class: "overview-field" }, reset));
   form.addEventListener("submit", (event) => event.preventDefault());
+  const more = element("button", { type: "button", class: "overview-more" }, words.more);
   const count = element("p", { class: "overview-count", role: "status" });
 
   for (const name of sortable) {
@@ -102,14 +106,17 @@
 
   /* ---- Showing a state ---- */
 
+  /* Hides what is not wanted, and what goes beyond the limit; gives how many are wanted, how many of
+     each value there would be, and the rows that are shown. */
   function filter() {
     const counts = offered.map(() => new Map());
     const wanted = offered.map(({ name }) => state.chosen[name]);
     const add = (index, values) => {
       for (const value of values) counts[index].set(value, (counts[index].get(value) || 0) + 1);
     };
-    let shown = 0;
-    for (const { row, values } of rows) {
+    let found = 0;
+    const visible = [];
+    for (const { row, values } of ordered) {
       let misses = 0;
       let missed = 0;
       for (let index = 0; index < wanted.length; index += 1) {
@@ -118,15 +125,17 @@
           missed = index;
         }
       }
-      if (row.hidden !== misses > 0) row.hidden = misses > 0;
+      const hidden = misses > 0 || found >= limit;
+      if (row.hidden !== hidden) row.hidden = hidden;
+      if (!hidden) visible.push(row);
       if (misses === 0) {
-        shown += 1;
+        found += 1;
         wanted.forEach((_value, index) => add(index, values[at[index]]));
       } else if (misses === 1) {
         add(missed, values[at[missed]]);
       }
     }
-    return [shown, counts];
+    return { found, counts, visible };
   }
 
   function key(each, name) {
@@ -136,6 +145,7 @@
     return each.keys[name];
   }
 
+  let ordered = rows;
   let sorted = first;
   function sort() {
     const wanted = state.sort + (state.descending ? " descending" : "");
@@ -148,13 +158,13 @@
       if (!left || !right) return (left ? 0 : 1) - (right ? 0 : 1);
       return direction * collator.compare(left, right);
     };
-    const ordered = [...rows].sort(compare);
+    ordered = [...rows].sort(compare);
     body.replaceChildren(...ordered.map(({ row }) => row));
   }
 
   function show() {
-    const [shown, counts] = filter();
     sort();
+    const { found, counts, visible } = filter();
     offered.forEach(({ name, values }, index) => {
       const select = selects.get(name);
       select.value = state.chosen[name];
@@ -169,22 +179,33 @@
       if (name === state.sort) head.setAttribute("aria-sort", state.descending ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     }
-    const total = rows.length;
-    const text = shown === total ? words.all : shown ? words.some : words.none;
-    count.textContent = say(text, { shown, total });
+    const [total, shown] = [rows.length, visible.length];
+    const text = shown < found ? words.part : found === total ? words.all : found ? words.some : words.none;
+    count.textContent = say(text, { found, shown, total });
+    more.hidden = shown === found;
+    return visible;
   }
 
   function change(changes) {
     state = { ...state, ...changes };
+    limit = PART;
     write();
     show();
   }
 
+  more.addEventListener("click", () => {
+    const before = limit;
+    limit += PART;
+    show()[before].querySelector("a").focus();
+  });
+
   table.before(form, count);
+  table.after(more);
   state = read();
   show();
   addEventListener("popstate", () => {
     state = read();
+    limit = PART;
     show();
   });
 })();
