@@ -7,7 +7,6 @@ Sphinx has read, as they do in the command line, and the one that is built first
 from __future__ import annotations
 
 import functools
-import gc
 import io
 import shutil
 from pathlib import Path
@@ -23,6 +22,8 @@ from test_bad_input import BIB, MARSH, NOTICE, TIDE, WITNESS, pin
 from test_builds import tree
 
 INDEX, EVENTS, FIGURES, STEMMA = "docs/index.md", *(f"bibliography/{name}.csv" for name in ("events", "figures", "stemma"))
+
+RECORDS = "docs/records.md"
 
 EDITS = []
 
@@ -164,14 +165,16 @@ def change_provenance(edition):
 @edit
 def move_records_to_another_page(edition):
     """The block of the quotation shows what is recorded there, and the other page what the block says."""
-    for name in ("apparatus", "evidence"):
-        append(edition, NOTICE, "\n" + cut(edition, TIDE, f":::{{{name}}} tide1911-1", "\n:::\n"))
+    edition.write(RECORDS, "# Records\n")
+    edition.change(INDEX, "\nlists\n", "\nrecords\nlists\n")
+    for name in ("conditions", "apparatus", "evidence"):
+        append(edition, RECORDS, "\n" + cut(edition, TIDE, f":::{{{name}}} tide1911-1", "\n:::\n"))
 
 
 @edit
 def change_what_records_elsewhere_are_about(edition):
     edition.change(TIDE, "quite`", "entirely`")
-    edition.change(NOTICE, "with one lantern", "with a lamp")
+    edition.change(RECORDS, "with one lantern", "with a lamp")
 
 
 @edit
@@ -182,12 +185,19 @@ def change_speaker_of_nested(edition):
 
 @edit
 def move_paratext(edition):
-    append(edition, MARSH, "\n" + cut(edition, TIDE, ":::{paratext}", "\n:::\n"))
+    edition.write("docs/beside.md", "# Beside\n\n" + cut(edition, TIDE, ":::{paratext}", "\n:::\n"))
+    edition.change(INDEX, "\nlists\n", "\nbeside\nlists\n")
 
 
 @edit
-def change_title_of_the_witness_of_a_paratext(edition):
+def change_siglum_of_the_witness_of_a_paratext(edition):
     edition.change(BIB, "= {Q}", "= {H}")
+
+
+@edit
+def change_a_work_that_a_condition_elsewhere_cites(edition):
+    edition.change(BIB, "{[Letter of the pilots]}", "{[A letter of the pilots]}")
+    edition.change(BIB, "{{The Pilots' Society}}", "{{The Society of Pilots}}")
 
 
 @edit
@@ -212,7 +222,7 @@ def change_page_title(edition):
 
 @edit
 def rename_a_quotation(edition):
-    for name in (TIDE, NOTICE, INDEX, "docs/apart.md"):
+    for name in (TIDE, RECORDS, INDEX, "docs/apart.md"):
         edition.write(name, edition.text(name).replace("tide1911-1", "tide1911-light"))
 
 
@@ -341,9 +351,6 @@ def quick(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     monkeypatch.setattr("quotations.editions.builder.compile_pdf", lambda *_: b"%PDF")
     monkeypatch.setattr(pybtex.plugin, "_load_entry_point", functools.cache(pybtex.plugin._load_entry_point))
-    gc.disable()
-    yield
-    gc.enable()
 
 
 def test_incremental_builds_equal_clean_ones(specimen, tmp_path, quick):

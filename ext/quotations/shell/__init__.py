@@ -116,7 +116,8 @@ def setup_shell(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", check, priority=100)
     app.connect("env-get-outdated", outdated)
     app.connect("env-before-read-docs", reading)
-    app.connect("env-updated", stale)
+    # After Sphinx has given sections and figures their numbers, which it does at this event.
+    app.connect("env-get-updated", stale, priority=900)
     app.connect("build-finished", report)
     return {
         "version": __version__,
