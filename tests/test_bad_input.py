@@ -476,6 +476,38 @@ def nothing_to_check(edition):
     edition.write("docs/index.md", "# Nothing\n")
 
 
+@case(
+    (TIDE, "TODO: who spoke", "Q431"),
+    (TIDE, "TODO: YYYY-MM-DD", "Q431"),
+    (TIDE, "TODO: one of the four", "Q431"),
+    (TIDE, "TODO: when was it read", "Q431"),
+    (TIDE, "TODO: which step", "Q431"),
+    (TIDE, "TODO: who contests", "Q431"),
+    (TIDE, "TODO: say more", "Q431"),
+    (MARSH, "TODO: status 1", "Q431"),
+    (MARSH, "TODO: status 2", "Q431"),
+    (MARSH, "TODO: status 3", "Q431"),
+    (BIB, "TODO: the day", "Q431"),
+    (BIB, "TODO: the address", "Q431"),
+    ("bibliography/events.csv", "TODO: which work", "Q431"),
+)
+def still_to_be_filled_in(edition):
+    """Each place once, and no other rule about what stands there; a code span is no such place."""
+    edition.change(TIDE, ":speaker: Ruth Hale", ":speaker: TODO: who spoke")
+    edition.change(TIDE, ":date: 1911-02-04", ":date: TODO: YYYY-MM-DD")
+    edition.change(TIDE, ":status: dependent", ":status: TODO: one of the four")
+    edition.change(TIDE, "on: 1911-03-01", "on: TODO: when was it read")
+    edition.change(TIDE, "  gap: yes", "  key: TODO: which step")
+    edition.change(TIDE, "cites: pilots1911", "cites: TODO: who contests")
+    edition.write(TIDE, edition.text(TIDE) + "\nTODO: say more. A mark such as `TODO: this` is none.\n")
+    edition.change(BIB, "{1911-02-04}", "{TODO: the day}")
+    edition.change(BIB, "{https://tide.example/1911/light}", "{TODO: the address}")
+    edition.change("bibliography/events.csv", "quay,notice1911; ledger1911", "quay,TODO: which work")
+    edition.write("conf.py", edition.text("conf.py") + "\nquotations_require_status = True\n")
+    for count, lines in enumerate((":lines: 7-14", ":lines: 7\n", ":lines: 10"), 1):
+        edition.change(MARSH, lines, f"{lines.strip()}\n:status: TODO: status {count}" + "\n" * lines.endswith("\n"))
+
+
 @case(("bibliography/figures.csv", 2, "Q417"))
 def table_cell_wrong(edition):
     edition.change("bibliography/figures.csv", "The pilots,1911-02,2,", "The pilots,1911-02,two,")

@@ -14,6 +14,7 @@ from quotations.model import Condition, Dossier, Paratext, Place, Quotation, Rea
 from quotations.model.witness import fold
 from quotations.pages.body import finding_at
 from quotations.pages.directives import BLOCKS
+from quotations.pages.openplaces import is_open
 
 __all__ = ["MOST_WORDS", "check_references"]
 
@@ -120,7 +121,7 @@ def _statuses(edition: Edition) -> Iterator[Finding]:
     written = {(block.name, block.about) for block in edition.blocks()}
     for quotation in edition.quotations.values():
         if quotation.status is None:
-            if edition.settings.require_status:
+            if edition.settings.require_status and not _has_open_option(edition, quotation):
                 text = f"quotation “{quotation.id}” has no status"
                 yield finding_at(quotation.place, Rule.STATUS_MISSING, text)
             continue
@@ -130,6 +131,16 @@ def _statuses(edition: Edition) -> Iterator[Finding]:
         if ("provenance", quotation.id) not in written and edition.settings.require_status:
             text = f"“{quotation.id}” has a status but no provenance"
             yield finding_at(quotation.place, Rule.RECORD_MISSING, text)
+
+
+def _has_open_option(edition: Edition, quotation: Quotation) -> bool:
+    """True if a person has still to fill in an option of a quotation, which may be its status."""
+    place = quotation.place
+    body = next((each.place.line for each in quotation.text.walk()), place.line)
+    return any(
+        each.rule is Rule.OPEN_PLACE and each.path == place.path and place.line < each.line < body
+        for each in edition.findings
+    )
 
 
 def _conditions(edition: Edition) -> Iterator[Finding]:
@@ -192,6 +203,8 @@ def _evidence(edition: Edition) -> Iterator[Finding]:
     latest = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
     for dossier in edition.dossiers.values():
         for evidence in dossier.evidence:
+            if is_open(evidence.on):
+                continue
             if evidence.on[:10] > latest and evidence.on[:10] > _date_of_state(edition):
                 text = f"the evidence is dated {evidence.on}, in the future"
                 yield finding_at(evidence.place, Rule.EVIDENCE_IN_FUTURE, text)

@@ -250,6 +250,11 @@ class Rule(Enum):
         "An exception is of something that is there.",
         "delete the exception, or correct its `of`",
     )
+    OPEN_PLACE = (
+        "Q431",
+        "Nothing that only a person can fill in is still open.",
+        "write what is known in its place, or that it is not established",
+    )
 
     BAD_REDIRECT = (
         "Q506",

@@ -23,6 +23,7 @@ from quotations.pages.apparatus import parse_apparatus
 from quotations.pages.body import finding_at, opens_fence, parse_body
 from quotations.pages.fields import Entry, parse_fields
 from quotations.pages.lines import Line
+from quotations.pages.openplaces import is_open, open_places
 
 __all__ = ["DIRECTIVES", "Block", "Reader", "is_date"]
 
@@ -121,6 +122,8 @@ class Reader:
             else:
                 values[option[1]] = (option[2] or "").strip()
                 places[option[1]] = place
+            for finding in open_places(self.path, lines[index].text, lines[index].number):
+                self.report(finding)
             index += 1
         return values, places, lines[index:]
 
@@ -148,7 +151,7 @@ class Reader:
     def _checked(
         self, values: dict[str, str], places: dict[str, Place], name: str, fits: bool, form: str  # noqa: FBT001 — the middle of a sentence
     ) -> None:
-        if name in values and not fits:
+        if name in values and not fits and not is_open(values[name]):
             text = f":{name}: is “{values[name]}”, not {form}"
             self._fault(places[name], Rule.BAD_OPTION_VALUE, text)
 
@@ -219,6 +222,8 @@ class Reader:
         found: list[Condition] = []
         for word in filter(None, map(str.strip, values.get("conditions", "").split(","))):
             condition = Condition.of(word)
+            if is_open(word):
+                break  # what follows belongs to what is still to be filled in
             if condition is None or condition in found:
                 words = ", ".join(each.word for each in Condition)
                 wrong = "is given twice" if condition else f"is none of {words}"
@@ -300,16 +305,18 @@ class Reader:
         """The record of an entry of ``{conditions}``."""
         condition = Condition.of(entry.get("condition"))
         of = entry.get("of")
+        if is_open(entry.get("condition")):
+            return None
         if condition is None:
             words = ", ".join(each.word for each in Condition)
             text = f"the condition “{entry.get('condition')}” is none of {words}"
             self._fault(entry.at("condition"), Rule.BAD_OPTION_VALUE, text)
             return None
-        if of not in {"", "event", "wording"}:
+        if of not in {"", "event", "wording"} and not is_open(of):
             text = f"“of” is “{of}”, not event or wording"
             self._fault(entry.at("of"), Rule.BAD_OPTION_VALUE, text)
         cites = tuple(filter(None, map(str.strip, entry.get("cites").split(","))))
-        self.cited += [(key, entry.at("cites")) for key in cites]
+        self._cite(entry, "cites", cites)
         return ConditionDetail(
             condition=condition, detail=entry.get("detail"), of=of, cites=cites, place=entry.place
         )
@@ -317,11 +324,11 @@ class Reader:
     def evidence(self, entry: Entry) -> Evidence | None:
         """The record of an entry of ``{evidence}``."""
         on = entry.get("on")
-        if not is_date(on):
+        if not is_date(on) and not is_open(on):
             text = f"“on” is “{on}”, which is no date"
             self._fault(entry.at("on"), Rule.BAD_OPTION_VALUE, text, "write YYYY-MM-DD")
         if entry.get("against") != "search":
-            self.cited.append((entry.get("against"), entry.at("against")))
+            self._cite(entry, "against", (entry.get("against"),))
         return Evidence(
             against=entry.get("against"),
             read=entry.get("read"),
@@ -330,16 +337,20 @@ class Reader:
             place=entry.place,
         )
 
+    def _cite(self, entry: Entry, name: str, keys: Collection[str]) -> None:
+        """Note the keys that a field of an entry names; one still to be filled in names none."""
+        if not is_open(entry.get(name)):
+            self.cited += [(key, entry.at(name)) for key in keys if key]
+
     def step(self, entry: Entry) -> Step | None:
         """The record of an entry of ``{provenance}``."""
         key, gap = entry.get("key"), entry.get("gap")
         if bool(key) == bool(gap) or gap not in {"", "yes"}:
             text = "a step has neither or both of `key` and `gap: yes`"
             self._fault(entry.place, Rule.PROVENANCE_STEP, text)
-        if key:
-            self.cited.append((key, entry.at("key")))
+        self._cite(entry, "key", (key,))
         when = entry.get("date")
-        if when and not all(map(is_date, when.split("/"))):
+        if when and not all(map(is_date, when.split("/"))) and not is_open(when):
             text = f"“date” is “{when}”, which is no date"
             self._fault(entry.at("date"), Rule.BAD_OPTION_VALUE, text, "write YYYY-MM-DD")
         return Step(

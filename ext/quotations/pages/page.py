@@ -23,6 +23,7 @@ from quotations.pages.body import finding_at, opens_fence
 from quotations.pages.directives import DIRECTIVES, Block, Reader
 from quotations.pages.frontmatter import PageException, read_front_matter
 from quotations.pages.lines import Line
+from quotations.pages.openplaces import open_places
 from quotations.pages.safety import Scan, allow_all_links
 
 __all__ = ["Page", "Reference", "read_page"]
@@ -111,7 +112,7 @@ def read_page(
         if token.type in {"fence", "colon_fence"} and token.map:
             _read_fence(page, reader, token, lines)
         elif token.type == "inline":
-            _read_inline(page, token, lines)
+            _read_inline(page, token, lines, findings)
             if not page.title and tokens[index - 1].type == "heading_open":
                 page.title = token.content
     page.quotations, page.paratexts, page.blocks = reader.quotations, reader.paratexts, reader.blocks
@@ -137,6 +138,8 @@ def _read_fence(page: Page, reader: Reader, token: Token, lines: list[Line]) -> 
         reader.report(finding_at(place, Rule.MISPLACED, text))
     elif info and name in DIRECTIVES:
         _read_directives(reader, info, inner, place, token.markup)
+        if name not in {"quotation", "paratext"}:  # of these the reader knows what is not the witness's
+            _note_open(page, inner, reader)
     else:
         _refuse_inside(name, inner, page, reader)
 
@@ -168,13 +171,21 @@ def _refuse_inside(name: str, inner: list[Line], page: Page, reader: Reader) -> 
     if name and not name.startswith(("code", "literal", "math")):
         for line in inner:
             _note_roles(page, line.text, line.number)
+        _note_open(page, inner, reader)
 
 
-def _read_inline(page: Page, token: Token, lines: list[Line]) -> None:
+def _note_open(page: Page, lines: list[Line], reader: Reader) -> None:
+    for line in lines:
+        for finding in open_places(page.path, line.text, line.number):
+            reader.report(finding)
+
+
+def _read_inline(page: Page, token: Token, lines: list[Line], findings: list[Finding]) -> None:
     assert token.map is not None  # noqa: S101 — markdown-it gives every inline token a map
     first, end = token.map
     text = "\n".join(line.text for line in lines[first:end])
     _note_roles(page, text, first + 1)
+    findings += open_places(page.path, text, first + 1)
 
 
 def _note_roles(page: Page, text: str, first_line: int) -> None:

@@ -20,6 +20,7 @@ from quotations.messages import Finding, Rule
 from quotations.model.segments import Place
 from quotations.pages.body import finding_at
 from quotations.pages.directives import is_date
+from quotations.pages.openplaces import is_open, open_places
 from quotations.records.kinds import KINDS
 from quotations.records.work import Work
 
@@ -70,11 +71,11 @@ def _note(bibliography: Bibliography, work: Work, findings: list[Finding]) -> No
     for lacking in work.missing:
         text = f"@{work.type} “{work.key}” has no {lacking}"
         findings.append(finding_at(work.place, Rule.BIB_MISSING_FIELD, text))
-    if work.date and not all(map(is_date, work.date.split("/"))):
+    if work.date and not all(map(is_date, work.date.split("/"))) and not is_open(work.date):
         text = f"“{work.key}” has the date “{work.date}”"
         findings.append(finding_at(work.place, Rule.BIB_BAD_DATE, text))
     url = work.get("url")
-    if url and not url.startswith(("http://", "https://")):
+    if url and not url.startswith(("http://", "https://")) and not is_open(url):
         text = f"“{work.key}” has the address “{url}”"
         findings.append(finding_at(work.place, Rule.BIB_BAD_URL, text))
     subtype = work.get("entrysubtype")
@@ -115,6 +116,7 @@ def _works(name: str, text: str, findings: list[Finding]) -> Iterable[Work]:
                 message = f"“{key}” gives the field {field_name} twice"
                 findings.append(finding_at(place, Rule.BIB_SYNTAX, message))
             fields.setdefault(field_name.lower(), " ".join("".join(parts).split()))
+        findings += open_places(name, text[start : parser.pos], place.line)
         yield Work(
             key=key,
             type=command.lower(),

@@ -14,6 +14,7 @@ from quotations.messages import Finding, Rule
 from quotations.model.segments import Place
 from quotations.pages.body import finding_at
 from quotations.pages.directives import is_date
+from quotations.pages.openplaces import is_open, open_places
 
 __all__ = ["FORMS", "Row", "read_table"]
 
@@ -30,7 +31,9 @@ class Row:
         return self.values.get(name, "")
 
     def keys(self, name: str) -> list[str]:
-        """The BibTeX keys in a column."""
+        """The BibTeX keys in a column; none where it is still to be filled in."""
+        if is_open(self.get(name)):
+            return []
         return [key.strip() for key in self.get(name).split(";") if key.strip()]
 
 
@@ -99,6 +102,13 @@ def read_table(kind: str, shown: str, path: Path) -> tuple[list[Row], list[Findi
 
 
 def _faults(form: Form, row: Row) -> list[Finding]:
+    unfilled = [
+        each for cell in row.values.values() for each in open_places(row.place.path, cell, row.place.line)
+    ]
+    return unfilled or _wrong_cells(form, row)
+
+
+def _wrong_cells(form: Form, row: Row) -> list[Finding]:
     given = {name: row.get(name) for name in form.columns}
     found = [f"“{name}” is empty" for name in form.columns if not (given[name] or name in form.optional)]
     found += [
