@@ -616,38 +616,38 @@ def redirect(edition: Copy, entry: str) -> None:
     edition.write("conf.py", f"{edition.text('conf.py')}quotations_redirects = {{\n{entry}\n}}\n")
 
 
-@case(("conf.py", "sources/old", "Q506"))
+@case(("conf.py", "sources/old", "Q424"))
 def renamed_to_nothing(edition):
     redirect(edition, '"sources/old": "sources/nowhere"')
 
 
-@case(("conf.py", '"lists"', "Q506"))
+@case(("conf.py", '"lists"', "Q424"))
 def renamed_and_still_there(edition):
     edition.change("conf.py", '("lists", "Lists"), ', "")
     redirect(edition, '"lists": "views"')
 
 
-@case(("conf.py", '"a": "b"', "Q506"), ("conf.py", '"b": "a"', "Q506"))
+@case(("conf.py", '"a": "b"', "Q424"), ("conf.py", '"b": "a"', "Q424"))
 def renamed_in_a_loop(edition):
     redirect(edition, '"a": "b",\n"b": "a",')
 
 
-@case(("conf.py", '"a": "b"', "Q506"))
+@case(("conf.py", '"a": "b"', "Q424"))
 def renamed_in_a_chain(edition):
     redirect(edition, '"a": "b",\n"b": "views",')
 
 
-@case(("conf.py", "old-1", "Q506"))
+@case(("conf.py", "old-1", "Q424"))
 def renamed_id_on_another_page(edition):
     redirect(edition, '"sources/tide1911#old-1": "lists#tide1911-1"')
 
 
-@case(("conf.py", "gone", "Q506"))
+@case(("conf.py", "gone", "Q424"))
 def renamed_id_of_a_page_that_is_gone(edition):
     redirect(edition, '"gone#old-1": "sources/tide1911#tide1911-1"')
 
 
-@case(("conf.py", "views.html", "Q506"))
+@case(("conf.py", "views.html", "Q424"))
 def renamed_with_an_ending(edition):
     redirect(edition, '"old": "views.html"')
 

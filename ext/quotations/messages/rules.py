@@ -250,17 +250,17 @@ class Rule(Enum):
         "An exception is of something that is there.",
         "delete the exception, or correct its `of`",
     )
+    BAD_REDIRECT = (
+        "Q424",
+        "A renamed page or id leads from a name that is gone to one that exists.",
+        "correct quotations_redirects",
+    )
     OPEN_PLACE = (
         "Q431",
         "Nothing that only a person can fill in is still open.",
         "write what is known in its place, or that it is not established",
     )
 
-    BAD_REDIRECT = (
-        "Q506",
-        "A renamed page or id leads from a name that is gone to one that exists.",
-        "correct quotations_redirects",
-    )
     PDF_ATTACHMENT = (
         "Q501",
         "What is attached to a PDF edition is what its imprint names, byte for byte.",

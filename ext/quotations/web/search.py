@@ -38,8 +38,9 @@ FOLDER = "pagefind"
 """Where the index is in the edition."""
 
 EXCLUDED = (
-    *(".headerlink", ".toctree-wrapper", "figure.quotation blockquote", ".quotation-caption"),
-    *(".quotation-lines", "table.overview", "dl.quotation-list"),
+    *(".headerlink", ".toctree-wrapper", "figure.quotation blockquote", ".quotation-head"),
+    *(".quotation-lines", ".quotation-status", ".quotation-path"),
+    *("table.overview", "dl.quotation-list"),
 )
 """What of a page's main text is not the page's own: quotations are records, and lists repeat them."""
 
