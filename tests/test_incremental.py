@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from conftest import EPOCH, Copy
-from quotations.shell import CheckError
+from quotations.shell.extension import CheckError
 from test_bad_input import BIB, MARSH, NOTICE, TIDE, WITNESS, pin
 from test_builds import tree
 

@@ -17,6 +17,6 @@ __version__ = "0.1.0"
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
-    from quotations.shell import setup_shell
+    from quotations.shell.extension import setup_shell
 
     return setup_shell(app)

@@ -1,0 +1,128 @@
+"""What Sphinx is told, and when: everything is registered here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from quotations.editions import setup as setup_editions
+from quotations.program import number_of_program
+from quotations.render.bibliography import UsedIn
+from quotations.render.frame import setup as setup_frame
+from quotations.render.html import setup as setup_html
+from quotations.render.overview import NarrowOverview
+from quotations.render.plainly import PlainQuotations
+from quotations.settings import SettingsError
+from quotations.shell import citations
+from quotations.shell.directives import DIRECTIVES
+from quotations.shell.domain import QuotationDomain
+from quotations.shell.loaded import Loaded, settings_of
+from quotations.web import setup as setup_web
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+__all__ = ["CheckError", "setup_shell"]
+
+
+class CheckError(SystemExit):
+    """The edition did not pass its check; the message is the findings, one a line.
+
+    The command stops, as it would for a wrong option: of every other exception Sphinx 9.0 prints a
+    traceback, and asks for a report to its developers (``sphinx/_cli/util/errors.py``).
+    """
+
+
+def check(app: Sphinx) -> None:
+    """Load and check the edition before any page is read.
+
+    :raises CheckError: with every finding; nothing is built then.
+    """
+    try:
+        settings = settings_of(app.config, Path(app.confdir), Path(app.srcdir))
+    except SettingsError as error:
+        raise CheckError(str(error)) from error
+    loaded = Loaded(settings, Path(app.doctreedir) / "drawings")
+    if not loaded.report.ok:
+        findings = "\n".join(map(str, loaded.report.errors))
+        raise CheckError(f"{findings}\n{len(loaded.report.errors)} found; nothing was built")
+    _domain(app.env).loaded = loaded
+
+
+def outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    """Pages whose files are unchanged but that show something that is not.
+
+    sphinxcontrib-bibtex leaves such pages stale (its ``env_updated`` returns nothing).
+    """
+    domain = _domain(env)
+    return [
+        docname
+        for docname in sorted(env.found_docs - added - changed)
+        if domain.signatures.get(docname) != domain.loaded.signature(docname)
+    ]
+
+
+def reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Remember which pages this run reads."""
+    _domain(env).read = frozenset(docnames)
+
+
+def stale(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Pages that must be written again because something that they show changed elsewhere."""
+    return _domain(env).note_written(env, app.builder)
+
+
+def report(app: Sphinx, exception: Exception | None) -> None:
+    """Print the counts and the coverage when the build is done."""
+    if exception is None:
+        from sphinx.util.logging import getLogger
+
+        for line in _domain(app.env).loaded.report.summary().splitlines():
+            getLogger(__name__).info(line)
+
+
+def _domain(env: BuildEnvironment) -> QuotationDomain:
+    return cast("QuotationDomain", env.get_domain("quotation"))
+
+
+def setup_shell(app: Sphinx) -> dict[str, Any]:
+    """Register everything."""
+    from quotations import __version__
+
+    app.setup_extension("sphinxcontrib.bibtex")
+    citations.register()
+    app.add_config_value("quotations_witness", "", "env", types=frozenset({str}))
+    app.add_config_value("quotations_require_status", False, "env", types=frozenset({bool}))
+    app.add_config_value("quotations_publish_witness", "whole", "env", types=frozenset({str}))
+    app.add_config_value("quotations_title", "", "env", types=frozenset({str}))
+    app.add_config_value("quotations_name", "edition", "", types=frozenset({str}))
+    app.add_config_value("quotations_pages", "docs", "", types=frozenset({str}))
+    app.add_config_value("quotations_rights", "", "env", types=frozenset({str}))
+    app.add_config_value("quotations_redirects", {}, "html", types=frozenset({dict}))
+    app.add_domain(QuotationDomain)
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+    app.add_post_transform(UsedIn)
+    app.add_post_transform(PlainQuotations)
+    app.add_post_transform(NarrowOverview)
+    app.add_message_catalog("quotations", str(Path(__file__).parent.parent / "locale"))
+    setup_html(app)
+    setup_frame(app)
+    setup_editions(app)
+    setup_web(app)
+    app.connect("builder-inited", check, priority=100)
+    app.connect("env-get-outdated", outdated)
+    app.connect("env-before-read-docs", reading)
+    # After Sphinx has given sections and figures their numbers, which it does at this event.
+    app.connect("env-get-updated", stale, priority=900)
+    app.connect("build-finished", report)
+    return {
+        "version": __version__,
+        "env_version": number_of_program(),
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
