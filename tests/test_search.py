@@ -66,7 +66,7 @@ def test_a_page_is_indexed_without_its_quotations_and_its_navigation(built):
     assert page["filters"]["kind"] == ["newspaper"]
     assert "Written by Ruth Hale" in page["content"]
     assert "The pilots wrote that the lamp was dark" in page["content"]
-    for words in ("lit at dusk [as always]", "¶", "Neighbouring", "Skip to the text", "Previous"):
+    for words in ("lit at dusk [as always]", "side by side", "¶", "Neighbouring", "Skip to the text", "Previous"):
         assert words not in page["content"]
     assert "how-it-reached-us" in {each["id"] for each in page["anchors"] if each["element"] == "h2"}
 

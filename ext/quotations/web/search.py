@@ -40,7 +40,7 @@ FOLDER = "pagefind"
 EXCLUDED = (
     *(".headerlink", ".toctree-wrapper", "figure.quotation blockquote", ".quotation-head"),
     *(".quotation-lines", ".quotation-status", ".quotation-path"),
-    *("table.overview", "dl.quotation-list"),
+    *("table.overview", "dl.quotation-list", "details.comparison"),
 )
 """What of a page's main text is not the page's own: quotations are records, and lists repeat them."""
 
