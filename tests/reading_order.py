@@ -20,7 +20,10 @@ from quotations.editions.outline import Part, outline_of
 from quotations.shell import nodes as ours
 
 WORD = re.compile(r"\w+")
-SILENT = (nodes.comment, nodes.system_message, nodes.raw, nodes.footnote, nodes.label, nodes.image)
+SILENT = (
+    *(nodes.comment, nodes.system_message, nodes.raw, nodes.footnote, nodes.label, nodes.image),
+    *(ours.on_screen, ours.status_shape),
+)
 SIGNS = {
     (nodes.term, nodes.field_name, nodes.list_item): "LI",
     (nodes.paragraph, nodes.rubric, nodes.caption, ours.quotation_status): "P",

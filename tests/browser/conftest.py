@@ -66,15 +66,16 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[Callable[[Path], str]]:
-    """The address of a folder, served as a plain static host would, under a path of its own."""
+    """The address of a folder, served as a plain static host would, under a path of its own or as the root."""
     servers: dict[Path, http.server.ThreadingHTTPServer] = {}
 
-    def serve(folder: Path) -> str:
-        if folder not in servers:
-            handler = functools.partial(Quiet, directory=str(folder.parent))
-            servers[folder] = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-            threading.Thread(target=servers[folder].serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{servers[folder].server_address[1]}/{folder.name}/"
+    def serve(folder: Path, *, root: bool = False) -> str:
+        top = folder if root else folder.parent
+        if top not in servers:
+            handler = functools.partial(Quiet, directory=str(top))
+            servers[top] = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+            threading.Thread(target=servers[top].serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{servers[top].server_address[1]}/" + ("" if root else f"{folder.name}/")
 
     yield serve
     for server in servers.values():

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from test_every_page import address, names
+
 
 @pytest.mark.parametrize("edition", ["specimen", "edition"])
-def test_every_page_is_valid(validator, built, edition):
+def test_every_page_is_valid(validator, built, served, edition):
     folder = built(edition, "html")
-    pages = sorted(map(str, folder.rglob("*.html")))
-    assert pages
+    pages = [address(served, folder, name) for name in names(folder)]
     done = subprocess.run([*validator, *pages], capture_output=True, text=True, encoding="utf-8", check=True)
     messages = json.loads(done.stderr)["messages"]
     # What is neither an error nor a warning is about style, such as a slash that Sphinx writes.

@@ -145,7 +145,10 @@ class Serialiser(Tables):
         """A stretch of a witness in its listing."""
         return [{"t": "span", "class": ["witness-words"], "c": self.children(node)}]
 
-    node_status_shape = node_sic
+    def node_status_shape(self, node: ours.status_shape) -> list[Item]:
+        """The circle of a status, which the template draws."""
+        return [{"t": "shape", "name": SHAPES[node.astext()]}]
+
     node_line_number = node_sic
 
     def node_on_screen(self, node: ours.on_screen) -> list[Item]:

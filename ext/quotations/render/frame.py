@@ -46,7 +46,7 @@ def add_to_page(
         if any(True for node in doctree.findall() if isinstance(node, served)):
             app.add_js_file(script, loading_method="defer")
     if any("overview" in each.get("data", ()) for each in doctree.findall(nodes.table)):
-        app.add_js_file("overview.js", loading_method="defer")
+        app.add_js_file("overview.js", loading_method="defer", blocking="render")
 
 
 def _orders(app: Sphinx, pagename: str) -> list[dict[str, Any]]:

@@ -91,7 +91,7 @@ def add_to_page(
         filters["kind"] = work.kind
     context["search_filters"] = filters
     if pagename == "search":
-        app.add_js_file("search.js", loading_method="defer")
+        app.add_js_file("search.js", loading_method="defer", blocking="render")
 
 
 def index(app: Sphinx, exception: Exception | None) -> None:
