@@ -21,6 +21,7 @@ _STYLE = {
     "svg.fonttype": "none",  # text stays text
     "svg.hashsalt": "quotations",  # ids are the same every time
     "font.family": ["Libertinus Serif", "Georgia", "serif"],
+    "font.serif": ["DejaVu Serif"],  # every text names all of them
     "font.size": 10,
     "axes.spines.top": False,
     "axes.spines.right": False,
