@@ -1,7 +1,9 @@
 """Writes synthetic editions for the benchmarks: any number of sources, the same for the same numbers.
 
-Each source has a page, a BibTeX entry and a stored witness; its page holds quotations with apparatus,
-evidence and provenance, and prose with citations. The words are drawn from a list, by a fixed seed.
+Each source has a page, a BibTeX entry and a stored witness; its page holds quotations and prose with
+citations. With ``dossier`` each quotation has an apparatus, evidence and provenance too, which cite five
+times more. With ``bare`` the same text is written for the bare stack: Sphinx, MyST and
+sphinxcontrib-bibtex, plain block quotes, nothing checked. The words are drawn from a list, by a fixed seed.
 """
 
 from __future__ import annotations
@@ -9,9 +11,10 @@ from __future__ import annotations
 import argparse
 import hashlib
 import random
+from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["write_edition"]
+__all__ = ["Kind", "write_edition"]
 
 WORDS = """
 the of and to in was on that for by with as at from had were said which not are this be or an
@@ -39,6 +42,32 @@ html_use_index = False
 """
 
 
+BARE = """\
+project = "Synthetic"
+author = "Nobody"
+release = "1.0"
+language = "en"
+extensions = ["myst_parser", "sphinxcontrib.bibtex"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+bibtex_bibfiles = ["bibliography/works.bib"]
+bibtex_default_style = "unsrt"
+bibtex_reference_style = "author_year"
+html_theme = "basic"
+html_copy_source = False
+html_use_index = False
+"""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is written for each source."""
+
+    quotations: int = 5
+    citations: int = 6
+    dossier: bool = True
+    bare: bool = False
+
+
 class _Prose:
     """Sentences drawn by chance from the list of words."""
 
@@ -54,61 +83,72 @@ class _Prose:
         return " ".join(self.sentence() for _ in range(sentences))
 
 
-def write_edition(root: Path, sources: int, quotations: int = 5, citations: int = 6) -> None:
-    """Write an edition of so many sources, each with so many quotations and citations, into a folder."""
+def write_edition(root: Path, sources: int, kind: Kind) -> None:
+    """Write an edition of so many sources into a folder that has none."""
     (root / "docs" / "sources").mkdir(parents=True)
     (root / "bibliography" / "witnesses").mkdir(parents=True)
     keys = [f"source{number:05d}" for number in range(sources)]
-    entries = [_source(root, index, keys, quotations, citations) for index in range(len(keys))]
+    entries = [_source(root, index, keys, kind) for index in range(len(keys))]
     (root / "bibliography" / "works.bib").write_text("\n".join(entries), encoding="utf-8")
-    (root / "conf.py").write_text(CONF, encoding="utf-8")
+    (root / "conf.py").write_text(BARE if kind.bare else CONF, encoding="utf-8")
     pages = "\n".join(f"sources/{key}" for key in keys)
     index = "# A Synthetic Edition\n\nFor measuring.\n\n"
     index += f"```{{toctree}}\n:caption: Sources\n\n{pages}\n```\n\n"
     index += "```{toctree}\n:caption: After them\n\nlists\nbibliography\n```\n"
     (root / "docs" / "index.md").write_text(index, encoding="utf-8")
-    lists = "# List of quotations\n\n:::{quotation-list} source\n:::\n"
+    lists = "# List of quotations\n\n" + ("" if kind.bare else ":::{quotation-list} source\n:::\n")
     (root / "docs" / "lists.md").write_text(lists, encoding="utf-8")
     bibliography = "# Bibliography\n\n```{bibliography}\n:all:\n```\n"
     (root / "docs" / "bibliography.md").write_text(bibliography, encoding="utf-8")
 
 
-def _source(root: Path, index: int, keys: list[str], quotations: int, citations: int) -> str:
+def _source(root: Path, index: int, keys: list[str], kind: Kind) -> str:
     """Write the page and the witness of a source; its BibTeX entries."""
     key, prose = keys[index], _Prose(index)
-    passages = [" ".join(prose.sentence() for _ in range(3)) for _ in range(quotations)]
+    passages = [" ".join(prose.sentence() for _ in range(3)) for _ in range(kind.quotations)]
     witness = "".join(f"{each}\n" for each in passages).encode()
     (root / "bibliography" / "witnesses" / f"{key}.txt").write_bytes(witness)
-    cited = [keys[(index * 7 + step * 13) % len(keys)] for step in range(citations)]
-    page = [f"---\nsource: {key}\n---\n\n# Source number {index}\n"]
+    cited = [keys[(index * 7 + step * 13) % len(keys)] for step in range(kind.citations)]
+    page = [f"# Source number {index}\n"]
+    if not kind.bare:
+        page.insert(0, f"---\nsource: {key}\n---\n")
     for number, passage in enumerate(passages, 1):
-        page.append(_quotation(f"{key}-{number}", key, passage, number))
+        id_ = f"{key}-{number}"
+        page.append(f"> {passage}\n" if kind.bare else _quotation(id_, key, passage, number, kind))
+        if kind.dossier and not kind.bare:
+            page.append(_dossier(id_, key, passage))
     page += [
         f"{prose.paragraph(3)} {prose.sentence()[:-1]} {{cite:p}}`{each}`. {prose.sentence()}\n"
         for each in cited
     ]
     (root / "docs" / "sources" / f"{key}.md").write_text("\n".join(page), encoding="utf-8")
+    year = 1910 + index % 90
+    date = f"year = {{{year}}}" if kind.bare else f"date = {{{year}-0{index % 9 + 1}-1{index % 9}}}"
     return (
         f"@article{{{key},\n  author = {{Writer{index}, A.}},\n  title = {{{prose.sentence(4, 8)[:-1]}}},\n"
         f"  journal = {{The {WORDS[index % len(WORDS)].capitalize()} Gazette}},\n"
-        f"  date = {{19{index % 90 + 10}-0{index % 9 + 1}-1{index % 9}}}\n}}\n"
+        f"  {date}\n}}\n"
         f"@misc{{{key}-witness,\n  title = {{Copy of number {index}}},\n  howpublished = {{Archive}},\n"
         f"  siglum = {{S{index}}},\n  file = {{witnesses/{key}.txt}},\n"
         f"  sha256 = {{{hashlib.sha256(witness).hexdigest()}}}\n}}\n"
     )
 
 
-def _quotation(id_: str, key: str, passage: str, line: int) -> str:
-    lemma = " ".join(passage.split()[:3])
+def _quotation(id_: str, key: str, passage: str, line: int, kind: Kind) -> str:
+    status = ":status: dependent\n" if kind.dossier else ""  # which needs evidence
     return f"""\
 :::{{quotation}} {id_}
 :witness: {key}-witness
 :lines: {line}
-:status: dependent
-
+{status}
 {passage}
 :::
+"""
 
+
+def _dossier(id_: str, key: str, passage: str) -> str:
+    lemma = " ".join(passage.split()[:3])
+    return f"""\
 :::{{apparatus}} {id_}
 {lemma}
 : S0 reads: something else
@@ -137,8 +177,11 @@ def main() -> None:
     parser.add_argument("--sources", type=int, default=100)
     parser.add_argument("--quotations", type=int, default=5)
     parser.add_argument("--citations", type=int, default=6)
+    parser.add_argument("--no-dossier", dest="dossier", action="store_false")
+    parser.add_argument("--bare", action="store_true")
     options = parser.parse_args()
-    write_edition(options.folder, options.sources, options.quotations, options.citations)
+    kind = Kind(options.quotations, options.citations, options.dossier, options.bare)
+    write_edition(options.folder, options.sources, kind)
 
 
 if __name__ == "__main__":

@@ -117,6 +117,14 @@ class Edition:
             return self.shown.get(id_, self.quotations[id_].page)
         return self.paratexts[id_].page
 
+    @cached_property
+    def on_page(self) -> dict[str, list[Quotation]]:
+        """For each docname the quotations that have their anchors on it, in the order of the pages."""
+        found: dict[str, list[Quotation]] = {}
+        for quotation in self.quotations.values():
+            found.setdefault(self.page_of(quotation.id), []).append(quotation)
+        return found
+
     @property
     def is_bibliography_whole(self) -> bool:
         """False if entries could not be read, so that a key that is not there says nothing."""

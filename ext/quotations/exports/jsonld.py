@@ -42,7 +42,7 @@ def page_graph(
         "isPartOf": {"@id": book["@id"]},
     }
     page |= {"description": description} if description else {}
-    here = [each for each in edition.quotations.values() if edition.page_of(each.id) == docname]
+    here = edition.on_page.get(docname, ())
     if here:
         page["hasPart"] = [_quotation(edition, imprint, each) for each in here]
     return {"@context": "https://schema.org", "@graph": [book, page]}

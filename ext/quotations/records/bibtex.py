@@ -32,10 +32,23 @@ class Bibliography:
     """All works of an edition by key, in the order of the files."""
 
     works: dict[str, Work] = field(default_factory=dict)
+    _by_lower: dict[str, Work] = field(default_factory=dict, repr=False)
+    _by_siglum: dict[str, Work] = field(default_factory=dict, repr=False)
+
+    def add(self, work: Work) -> None:
+        """Take in a work; of a siglum that is given twice the first holds."""
+        self.works[work.key] = work
+        self._by_lower.setdefault(work.key.lower(), work)
+        if work.get("siglum"):
+            self._by_siglum.setdefault(work.get("siglum"), work)
+
+    def alike(self, key: str) -> Work | None:
+        """The work of that key in capitals or small letters: BibTeX takes them for the same."""
+        return self._by_lower.get(key.lower())
 
     def siglum(self, siglum: str) -> Work | None:
         """The witness of that siglum, or None."""
-        return next((work for work in self.works.values() if work.get("siglum") == siglum), None)
+        return self._by_siglum.get(siglum)
 
     def stored(self) -> list[Work]:
         """The witnesses that are kept as files."""
@@ -61,9 +74,7 @@ def read_bibliography(files: Iterable[tuple[str, Path]]) -> tuple[Bibliography, 
 
 
 def _note(bibliography: Bibliography, work: Work, findings: list[Finding]) -> None:
-    first = bibliography.works.get(work.key) or next(
-        (each for key, each in bibliography.works.items() if key.lower() == work.key.lower()), None
-    )
+    first = bibliography.alike(work.key)
     if first is not None:
         text = f"the key “{work.key}” is given already at {first.place.path}:{first.place.line}"
         findings.append(finding_at(work.place, Rule.BIB_REPEATED, text))
@@ -87,7 +98,7 @@ def _note(bibliography: Bibliography, work: Work, findings: list[Finding]) -> No
     if other is not None:
         text = f"the siglum {siglum} of “{work.key}” is that of “{other.key}” already"
         findings.append(finding_at(work.place, Rule.SIGLUM_REPEATED, text))
-    bibliography.works[work.key] = work
+    bibliography.add(work)
 
 
 def _works(name: str, text: str, findings: list[Finding]) -> Iterable[Work]:
@@ -101,13 +112,15 @@ def _works(name: str, text: str, findings: list[Finding]) -> Iterable[Work]:
         message = str(error).partition(": ")[2] or str(error)
         findings.append(finding_at(Place(name, line), Rule.BIB_SYNTAX, message))
 
+    seen, line = 0, 1
     parser = LowLevelParser(text, handle_error=fault, macros=dict(month_names))
     for command, body in parser:
         if command.lower() in {"string", "preamble", "comment"} or not body[0]:
             continue
         key, raw = body
         start = text.rfind("\n", 0, parser.command_start + 1) + 1
-        place = Place(name, text.count("\n", 0, start) + 1, parser.command_start - start + 1)
+        seen, line = start, line + text.count("\n", seen, start)
+        place = Place(name, line, parser.command_start - start + 1)
         if place.line <= broken:
             continue  # half an entry: what it lacks was not forgotten
         fields: dict[str, str] = {}

@@ -32,8 +32,9 @@ class UsedIn(SphinxPostTransform):
         """Rewrite every entry of this document's bibliographies."""
         domain = cast("QuotationDomain", self.env.get_domain("quotation"))
         works = cast("BibtexDomain", self.env.get_domain("cite"))
-        keys = {each.citation_id: each.key for each in works.citations}
-        for entry in list(self.document.findall(nodes.citation)):
+        entries = list(self.document.findall(nodes.citation))
+        keys = {each.citation_id: each.key for each in works.citations} if entries else {}
+        for entry in entries:
             key = keys.get(entry["ids"][0])
             if key in domain.loaded.edition.bibliography.works:
                 entry.replace_self(self._entry(entry, key, domain.loaded))

@@ -5,6 +5,7 @@ The forms are the core's (``records.citing``); here they become pybtex's rich te
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -74,8 +75,9 @@ class CitationStyle:
     def format_labels(self, entries: Sequence[Entry]) -> list[str]:
         """Short forms; where two are the same, the key tells them apart."""
         labels = [plain(short_form(work_of(entry))) for entry in entries]
+        times = Counter(labels)
         return [
-            f"{label} ({entry.key})" if labels.count(label) > 1 else label
+            f"{label} ({entry.key})" if times[label] > 1 else label
             for label, entry in zip(labels, entries, strict=True)
         ]
 

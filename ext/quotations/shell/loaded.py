@@ -155,15 +155,19 @@ class Loaded:
         keys |= {paratext.witness for paratext in page.paratexts}
         for key in sorted(keys):
             yield repr(self.work(key))
-        sigla = {reading.siglum for d in self.edition.dossiers.values() for reading in d.apparatus}
-        for siglum in sorted(sigla):
-            yield repr(self.edition.bibliography.siglum(siglum))
+        yield self._sigla
 
     def _quotations_on(self, page: Page) -> list[Quotation]:
         """Those that a page prints, and those whose records it prints, wherever they stand themselves."""
         found = {each.id: each for outer in page.quotations for each in outer.family()}
         about = [self.edition.quotations.get(block.about) for block in page.blocks]
         return list((found | {each.id: each for each in about if each}).values())
+
+    @cached_property
+    def _sigla(self) -> str:
+        """The works of all sigla in use."""
+        sigla = {reading.siglum for d in self.edition.dossiers.values() for reading in d.apparatus}
+        return repr([self.edition.bibliography.siglum(each) for each in sorted(sigla)])
 
     @cached_property
     def _whole(self) -> str:
