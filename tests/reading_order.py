@@ -116,6 +116,8 @@ class _Page:
                 self.level -= 1
             case nodes.footnote_reference():
                 yield from self._footnote(node)
+            case nodes.paragraph() if "used-in" in node["classes"]:
+                return  # the book says on which pages
             case _ if isinstance(node, SILENT) or not isinstance(node, nodes.Element) or _is_index_link(node):
                 return
             case _:

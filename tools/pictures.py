@@ -19,7 +19,7 @@ PAGES = {
     "source": "45",
     "apparatus": "46",
     "witness": "144",
-    "index": "179",
+    "index": "174",
 }
 RESOLUTION = "80"
 

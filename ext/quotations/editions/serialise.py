@@ -156,7 +156,9 @@ class Serialiser(Tables):
         return []
 
     def node_paragraph(self, node: nodes.paragraph) -> list[Item]:
-        """A paragraph; a line of a witness is the witness's words."""
+        """A paragraph; a line of a witness is the witness's words; a book names pages by their numbers."""
+        if "used-in" in node["classes"]:
+            return []
         if "witness-line" in node["classes"]:
             return [{"t": "p", "c": joined(self.children(node)), **classes_of(node)}]
         return super().node_paragraph(node)
