@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,8 +84,8 @@ class _Prose:
         return " ".join(self.sentence() for _ in range(sentences))
 
 
-def write_edition(root: Path, sources: int, kind: Kind) -> None:
-    """Write an edition of so many sources into a folder that has none."""
+def write_edition(root: Path, sources: int, kind: Kind, extra: Mapping[str, str] | None = None) -> None:
+    """Write an edition of so many sources into a folder that has none; ``extra`` are more pages, by name."""
     (root / "docs" / "sources").mkdir(parents=True)
     (root / "bibliography" / "witnesses").mkdir(parents=True)
     keys = [f"source{number:05d}" for number in range(sources)]
@@ -94,7 +95,10 @@ def write_edition(root: Path, sources: int, kind: Kind) -> None:
     pages = "\n".join(f"sources/{key}" for key in keys)
     index = "# A Synthetic Edition\n\nFor measuring.\n\n"
     index += f"```{{toctree}}\n:caption: Sources\n\n{pages}\n```\n\n"
-    index += "```{toctree}\n:caption: After them\n\nlists\nbibliography\n```\n"
+    after = "\n".join([*(extra or {}), "lists", "bibliography"])
+    index += f"```{{toctree}}\n:caption: After them\n\n{after}\n```\n"
+    for name, text in (extra or {}).items():
+        (root / "docs" / f"{name}.md").write_text(text, encoding="utf-8")
     (root / "docs" / "index.md").write_text(index, encoding="utf-8")
     lists = "# List of quotations\n\n" + ("" if kind.bare else ":::{quotation-list} source\n:::\n")
     (root / "docs" / "lists.md").write_text(lists, encoding="utf-8")
