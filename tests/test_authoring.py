@@ -276,6 +276,66 @@ def test_where_the_page_belongs_is_said_if_it_is_not_plain(specimen):
     assert "sources/fog1911" not in specimen.text("docs/index.md")
 
 
+# A new witness.
+
+COPY = b"The Lamp\r\n\r\n\tIt was \xe2\x80\x9clit\xe2\x80\x9d at dusk.\r\n"
+
+
+def add(edition: Copy, file, *more: str):
+    given = {"--key": "copy1912", "--siglum": "K", "--title": "A Copy: 50 % & more", **dict(zip(more[::2], more[1::2], strict=True))}
+    return run("witness", "--root", edition.root, "add", file, *(word for pair in given.items() for word in pair))
+
+
+def test_a_witness_is_stored_byte_for_byte_and_pinned(specimen, tmp_path):
+    (tmp_path / "my copy.txt").write_bytes(COPY)
+    done = add(specimen, tmp_path / "my copy.txt")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert specimen.path("bibliography/witnesses/copy1912.txt").read_bytes() == COPY
+    edition = specimen.load()
+    work = edition.bibliography.works["copy1912"]
+    assert (work.get("siglum"), work.get("sha256"), work.get("title")) == ("K", hashlib.sha256(COPY).hexdigest(), "A Copy: 50 % & more")
+    assert "bibliography/witnesses/copy1912.txt:1-3: 7 words: The Lamp It was “lit” at dusk." in done.stdout
+    found = specimen.findings()
+    assert {each.rule for each in found} >= {Rule.OPEN_PLACE, Rule.NOT_COVERED}
+    assert len([each for each in found if each.rule is Rule.OPEN_PLACE]) == done.stdout.count("Q431") == 2
+
+
+def test_the_source_of_another_witness_can_be_begun(specimen, tmp_path):
+    (tmp_path / "copy.txt").write_bytes(COPY)
+    assert add(specimen, tmp_path / "copy.txt").returncode == 0
+    assert new(specimen, "lamp1912", "--kind", "book", "--words", "The Lamp It was “lit” at dusk.").returncode == 0
+    assert specimen.load().quotations["lamp1912-1"].witness == "copy1912"
+    assert {each.rule for each in specimen.findings()} == {Rule.OPEN_PLACE}
+
+
+NO_WITNESS = {
+    "not UTF-8": (b"a\nb\xff", (), "is not UTF-8 (line 2)"),
+    "empty": (b" \n", (), "has no words"),
+    "binary": (b"a\0b", (), "is no text"),
+    "a byte-order mark": (b"\xef\xbb\xbfa", (), "byte-order mark"),
+    "no file": (None, (), "cannot be read"),
+    "the key is taken": (COPY, ("--key", "tide1911"), "is taken"),
+    "the siglum is taken": (COPY, ("--siglum", "N"), "is that of “notice1911” already"),
+    "no siglum": (COPY, ("--siglum", "a b"), "is no siglum"),
+    "no title": (COPY, ("--title", "a}b"), "the title is one line"),
+    "the file is there": (COPY, ("--key", "there1912"), "there1912.txt is there already"),
+}
+
+
+@pytest.mark.parametrize("name", NO_WITNESS)
+def test_what_is_no_witness_is_refused_and_nothing_is_written(specimen, tmp_path, name):
+    data, more, message = NO_WITNESS[name]
+    if data is not None:
+        (tmp_path / "copy.txt").write_bytes(data)
+    specimen.write("bibliography/witnesses/there1912.txt", "Mine.")
+    before = everything(specimen)
+    done = add(specimen, tmp_path / "copy.txt", *more)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert everything(specimen) == before
+
+
 # Writing.
 
 

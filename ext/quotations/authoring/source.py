@@ -17,7 +17,7 @@ from quotations.check.coverage import enclosing_marks
 from quotations.edition import Edition
 from quotations.pages.openplaces import MARK
 
-__all__ = ["Begun", "begin", "refuse_taken"]
+__all__ = ["Begun", "begin", "refuse_key", "refuse_taken"]
 
 _KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _FOLDER = "sources"
@@ -52,8 +52,8 @@ class Begun:
     listed_in: str
 
 
-def refuse_taken(edition: Edition, key: str) -> None:
-    """See that a key can be that of a new source.
+def refuse_key(edition: Edition, key: str) -> None:
+    """See that a key can be that of a new work.
 
     :raises AuthoringError: if it is none, is taken, or cannot be known to be free.
     """
@@ -66,6 +66,14 @@ def refuse_taken(edition: Edition, key: str) -> None:
         if known.lower() == key.lower():
             text = f"the key “{known}” is taken ({work.place.path}:{work.place.line}); choose another"
             raise AuthoringError(text)
+
+
+def refuse_taken(edition: Edition, key: str) -> None:
+    """See that a key can be that of a new source, with a page and a quotation of its own.
+
+    :raises AuthoringError: if it cannot, or page or quotation are there.
+    """
+    refuse_key(edition, key)
     for docname, page in edition.pages.items():
         if docname.lower() == f"{_FOLDER}/{key}".lower():
             raise AuthoringError(f"{page.path} is there already; nothing is overwritten")
