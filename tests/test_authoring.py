@@ -336,6 +336,33 @@ def test_what_is_no_witness_is_refused_and_nothing_is_written(specimen, tmp_path
     assert everything(specimen) == before
 
 
+# A new edition.
+
+
+def test_a_new_edition_passes_and_builds_at_once(tmp_path):
+    folder = tmp_path / "an edition"
+    done = run("init", folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    checked = run("check", cwd=folder)
+    assert checked.returncode == 0, checked.stdout
+    assert "1 quotation checked" in checked.stdout
+    assert "coverage of example: 100 %" in checked.stdout
+    built = run("build", "html", "pdf", cwd=folder)
+    assert built.returncode == 0, built.stdout + built.stderr
+    assert (folder / "build" / "html" / "index.html").is_file()
+    assert len(list((folder / "build" / "pdf").glob("*.pdf"))) == 1
+    assert {path.name for path in folder.iterdir()} >= {"Makefile", "README.md", ".gitignore", ".gitattributes", "conf.py"}
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
+    (tmp_path / "mine").write_text("x")
+    for folder, message in ((tmp_path, "is not empty"), (tmp_path / "mine", "cannot be used")):
+        done = run("init", folder)
+        assert done.returncode == 2
+        assert message in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
 # Writing.
 
 
