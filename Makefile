@@ -7,8 +7,9 @@ BIN    := $(VENV)/bin
 RUN    := $(BIN)/python -m quotations
 PAPER  ?=
 FILES  ?=
+KEY    ?=
 
-.PHONY: all html pdf epub data check test bench lock clean help
+.PHONY: all html pdf epub data check new test bench lock clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/build.ready
@@ -19,6 +20,9 @@ html pdf epub data: $(VENV)/build.ready
 
 check: $(VENV)/build.ready
 	@$(RUN) check $(FILES)
+
+new: $(VENV)/build.ready
+	@$(RUN) new $(KEY)
 
 test: $(VENV)/test.ready
 	@echo "style" && $(BIN)/ruff check .
@@ -54,6 +58,7 @@ help:
 	@echo "make                 build build/html/index.html and build/pdf/khojaly-1992.pdf"
 	@echo "make test            run every test"
 	@echo "make check           check the edition without building; FILES=\"docs/sources/killen1992.md\" for one page"
+	@echo "make new KEY=…       begin a source: asks for its kind and the quoted words, writes page and entry"
 	@echo "make html pdf epub data   one edition each; PAPER=a4 or letter for the PDF"
 	@echo "make bench           time the check and the build"
 	@echo "make lock            lock the dependencies anew"

@@ -15,7 +15,7 @@ from quotations.settings import load_settings
 
 EXTENSION = ROOT / "ext" / "quotations"
 CORE = (
-    *("model", "pages", "records", "check", "exports", "verify", "messages"),
+    *("model", "pages", "records", "check", "exports", "verify", "messages", "authoring", "history"),
     *("edition.py", "settings.py", "identity.py"),
 )
 SHELL = {"shell", "render", "editions", "cli", "locale", "theme", "web"}

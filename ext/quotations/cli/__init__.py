@@ -11,8 +11,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from quotations.cli import build, check, explain, verify
+from quotations.authoring import AuthoringError
+from quotations.cli import build, check, diff, explain, find, init, new, verify, witness
 from quotations.cli.console import escape_what_it_lacks
+from quotations.history.states import HistoryError
 from quotations.settings import SettingsError
 
 __all__ = ["main"]
@@ -22,10 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m quotations", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for module in (check, build, explain, verify):
+    for module in (check, build, diff, explain, find, init, new, verify, witness):
         name = module.__name__.rpartition(".")[2]
         command = commands.add_parser(name, help=module.HELP, description=module.__doc__)
-        if module not in {explain, verify}:
+        if module not in {explain, init, verify}:
             text = "the folder of conf.py (default: this one)"
             command.add_argument("--root", type=Path, default=Path(), help=text)
         module.add_arguments(command)
@@ -34,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))
-    except SettingsError as error:
+    except (AuthoringError, HistoryError, SettingsError) as error:
         print(error, file=sys.stderr)
     except BrokenPipeError:
         # The reader of our output went away, as `head` does: nothing to say and nobody to say it to.

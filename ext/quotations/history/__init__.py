@@ -1,0 +1,1 @@
+"""States of an edition and what lies between two of them."""
