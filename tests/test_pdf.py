@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+import typst
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 from conftest import EPOCH, ROOT, surroundings
+from quotations.editions import compile as compile_module
 from quotations.editions.compile import fonts_in
 from quotations.editions.glyphs import missing
+from quotations.editions.kept import Kept, key_of
 from quotations.editions.walker import DEEPEST
 from quotations.verify.readback import Element, structure
 
@@ -518,3 +521,71 @@ def test_the_template_names_nothing_of_this_edition():
     text = (ROOT / "ext/quotations/editions/edition.typ").read_text(encoding="utf-8")
     assert "hojaly" not in text
     assert os.sep + "work" not in text
+
+
+# ---------------------------------------------------------------- The book that is kept
+
+
+def not_again(*_arguments, **_options):
+    raise AssertionError("the book was set again")
+
+
+def test_a_book_of_which_nothing_changed_is_not_set_again(book, monkeypatch):
+    first = book("# A book\n\nText.\n").path.read_bytes()
+    monkeypatch.setattr(typst, "compile_with_warnings", not_again)
+    assert book("# A book\n\nText.\n").path.read_bytes() == first
+
+
+@pytest.mark.parametrize("changed", ["the text", "the settings", "the date", "the template"])
+def test_a_book_of_which_anything_changed_is_set_again(book, tmp_path, monkeypatch, changed):
+    template = Path(compile_module.__file__).with_name("edition.typ").read_text(encoding="utf-8")
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "own.typ").write_text(template, encoding="utf-8")
+    conf = 'quotations_pdf_template = "own.typ"\n'
+    book("# A book\n\nText.\n", conf)
+    calls = []
+    real = typst.compile_with_warnings
+    monkeypatch.setattr(
+        typst, "compile_with_warnings", lambda *given, **options: calls.append(given) or real(*given, **options)
+    )
+    if changed == "the date":
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(EPOCH) + 86_400))
+    if changed == "the template":
+        (tmp_path / "source" / "own.typ").write_text(f"{template}\n", encoding="utf-8")
+    text = "# A book\n\nOther text.\n" if changed == "the text" else "# A book\n\nText.\n"
+    book(text, conf + ('quotations_paper = "a4"\n' if changed == "the settings" else ""))
+    assert len(calls) == 1
+
+
+def test_a_kept_book_that_was_damaged_is_not_taken(tmp_path):
+    kept = Kept(tmp_path / "book", "key")
+    assert kept.get() is None
+    kept.put(b"%PDF\nwhole")
+    assert kept.get() == b"%PDF\nwhole"
+    assert Kept(tmp_path / "book", "another key").get() is None
+    kept.path.write_bytes(kept.path.read_bytes()[:-1])
+    assert kept.get() is None
+    assert [each.name for each in tmp_path.iterdir()] == ["book"]
+
+
+def test_a_book_with_warnings_is_not_kept(book, tmp_path):
+    template = '#set text(font: "No Such Font")\n#set document(title: "A")\nText.\n'
+    for _ in range(2):
+        (tmp_path / "source").mkdir(exist_ok=True)
+        (tmp_path / "source" / "own.typ").write_text(template, encoding="utf-8")
+        made = book("# A book\n\nText.\n", 'quotations_pdf_template = "own.typ"\n', clean=False)
+        assert "unknown font family" in made.warnings
+
+
+def test_fonts_are_part_of_what_a_book_is_made_of(tmp_path):
+    fonts = tmp_path / "fonts"
+    fonts.mkdir()
+    (tmp_path / "edition.json").write_text("{}", encoding="utf-8")
+    keys = {key_of(tmp_path, ["edition.json"], [fonts], 0)}
+    (fonts / "a.otf").write_bytes(b"one")
+    keys.add(key_of(tmp_path, ["edition.json"], [fonts], 0))
+    (fonts / "a.otf").write_bytes(b"two")
+    keys.add(key_of(tmp_path, ["edition.json"], [fonts], 0))
+    (fonts / "a.otf").rename(fonts / "b.otf")
+    keys.add(key_of(tmp_path, ["edition.json"], [fonts], 0))
+    assert len(keys) == 4

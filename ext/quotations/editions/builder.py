@@ -19,6 +19,7 @@ from quotations.editions.compile import compile_pdf, fonts_in
 from quotations.editions.errors import EditionError
 from quotations.editions.front import metadata, stored_witnesses
 from quotations.editions.glyphs import check_glyphs
+from quotations.editions.kept import Kept, key_of
 from quotations.editions.labels import Labels, target_uri
 from quotations.editions.outline import Chapter, Part, outline_of
 from quotations.editions.serialise import Serialiser, nested_sources, prune_labels, strings
@@ -89,7 +90,8 @@ class TypstBuilder(Builder):
         """
         self._check_settings()
         identity = identity_of(Path(self.confdir))
-        fonts = fonts_in([Path(self.confdir) / each for each in self.config.quotations_pdf_fonts])
+        font_folders = [Path(self.confdir) / each for each in self.config.quotations_pdf_fonts]
+        fonts = fonts_in(font_folders)
         outline = outline_of(self.config.root_doc, self._resolved, self.config.quotations_front)
         chapters = self._chapters(outline)
         prune_labels(chapters)
@@ -103,8 +105,10 @@ class TypstBuilder(Builder):
         folder = Path(self.outdir)
         (folder / DATA).write_text(text, encoding="utf-8", newline="\n")
         shutil.copyfile(self._template(), folder / TEMPLATE)
+        key = key_of(folder, (DATA, TEMPLATE, ATTACHED, IMAGES), font_folders, identity.epoch)
         with progress_message(__("typesetting")):
-            made = compile_pdf(folder / TEMPLATE, identity.epoch, fonts)
+            kept = Kept(Path(self.doctreedir) / "book", key)
+            made = compile_pdf(folder / TEMPLATE, identity.epoch, fonts, kept)
         (folder / self._pdf_name()).write_bytes(made)
 
     def _attach(self, identity: Identity) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ import typst
 from sphinx.util import logging
 
 from quotations.editions.errors import EditionError
+from quotations.editions.kept import Kept
 
 __all__ = ["STANDARDS", "compile_pdf", "fonts_in"]
 
@@ -23,11 +24,17 @@ def fonts_in(folders: Sequence[Path] = ()) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(each) for each in folders])
 
 
-def compile_pdf(template: Path, epoch: int, fonts: typst.Fonts) -> bytes:
+def compile_pdf(template: Path, epoch: int, fonts: typst.Fonts, kept: Kept | None = None) -> bytes:
     """The PDF that a template makes; it may read the files of its own folder only.
+
+    The one that is kept is taken, if it is of the same key. One that was made with warnings is not kept:
+    they would not be given again.
 
     :raises EditionError: with what the compiler said.
     """
+    book = kept.get() if kept else None
+    if book is not None:
+        return book
     try:
         made, warnings = typst.compile_with_warnings(
             template,
@@ -44,6 +51,8 @@ def compile_pdf(template: Path, epoch: int, fonts: typst.Fonts) -> bytes:
         logger.warning("%s", warning.diagnostic or warning.message, type="typst")
     if not isinstance(made, bytes):
         raise EditionError([f"{template.name}: the compiler made no PDF"])
+    if kept and not warnings:
+        kept.put(made)
     return made
 
 

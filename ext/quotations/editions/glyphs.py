@@ -20,7 +20,7 @@ __all__ = ["check_glyphs", "missing"]
 
 def missing(texts: Iterable[str], fonts: typst.Fonts) -> list[str]:
     """The characters of some texts that cannot be printed, in the order of Unicode."""
-    characters = {char for text in texts for char in text if not (" " <= char <= "~")}
+    characters = {char for char in set[str]().union(*texts) if not (" " <= char <= "~")}
     return list(_unprintable(sorted(characters), fonts))
 
 
