@@ -22,7 +22,7 @@ JAVA = shutil.which("java")
 JAR = Path(os.environ.get("VNU_JAR") or ROOT / ".cache/node_modules/vnu-jar/build/dist/vnu.jar")
 LEFT_OUT = {
     "browser": "there is no browser; apt-get install chromium, or name one in CHROMIUM",
-    "validator": "there is no HTML validator; install tests/browser/package.json as .ci/run does, or name vnu.jar in VNU_JAR (needs Java)",
+    "validator": "there is no HTML validator; install tests/package.json as .ci/run does, or name vnu.jar in VNU_JAR (needs Java)",
 }
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),

