@@ -35,6 +35,19 @@ quotations_rights = (
     "edition’s licences. The prose of this page is under CC BY 4.0."
 )
 
+# Words that the edition does not use in its own voice; attributed, or in quotation marks, they may stand.
+quotations_judging_words = [
+    *("aggression", "aggressor", "alleged", "allegedly", "atrocity", "atrocities", "barbaric", "brutal"),
+    *("brutality", "claimed", "cynical", "ethnic cleansing", "extermination", "fabricated", "falsified"),
+    *("forged", "forgery", "genocide", "heinous", "heroic", "hoax", "horrific", "liar", "lied", "lies"),
+    *("militants", "misquoted", "monstrous", "notorious", "occupiers", "propaganda", "regime", "savage"),
+    *("so-called", "terrorist", "terrorists", "tragedy", "tragic", "vicious"),
+]
+quotations_spellings = {
+    **dict.fromkeys(("Hodjaly", "Hojaly", "Khodzhaly", "Xocali"), "Khojaly"),
+    **dict.fromkeys(("Agdham", "Aqdam", "Ağdam"), "Agdam"),
+}
+
 html_theme = "quotations"
 html_title = project
 html_theme_options = {

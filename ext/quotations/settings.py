@@ -43,6 +43,10 @@ class Settings:
     """Where the pages are published, with a slash at its end; empty if they are not."""
     redirects: Mapping[str, str] = field(default_factory=dict)
     """For each renamed page or ``page#id`` where it is now."""
+    judging_words: tuple[str, ...] = ()
+    """Words that the edition's own voice does not use."""
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    """For each form of a name that own prose does not use the one it uses."""
 
     def shown(self, path: Path) -> str:
         """A path as the user would type it from the root."""
@@ -91,21 +95,31 @@ class Settings:
             author="" if author == "unknown" else author,  # Sphinx's word for none
             root_doc=str(values.get("root_doc") or "index"),
             public_address=address.rstrip("/") + "/" if address else "",
-            redirects=_redirects(values, root),
+            redirects=_names(values, "quotations_redirects", root),
+            judging_words=_judging_words(values, root),
+            spellings=_names(values, "quotations_spellings", root),
         )
 
 
-def _redirects(values: Mapping[str, Any], root: Path) -> dict[str, str]:
-    """The setting ``quotations_redirects``.
+def _names(values: Mapping[str, Any], setting: str, root: Path) -> dict[str, str]:
+    """A setting that gives new names for old ones.
 
     :raises SettingsError: if it is no mapping of words.
     """
-    given = values.get("quotations_redirects") or {}
+    given = values.get(setting) or {}
     names = [name for pair in given.items() for name in pair] if isinstance(given, Mapping) else [None]
     if not all(isinstance(name, str) for name in names):
-        text = f"quotations_redirects is {given!r}, not a dict of old and new names"
+        text = f"{setting} is {given!r}, not a dict of old and new names"
         raise SettingsError(f"{root / 'conf.py'}: {text}")
     return dict(given)
+
+
+def _judging_words(values: Mapping[str, Any], root: Path) -> tuple[str, ...]:
+    given = values.get("quotations_judging_words") or ()
+    if not isinstance(given, list | tuple) or not all(isinstance(each, str) for each in given):
+        text = f"quotations_judging_words is {given!r}, not a list of words"
+        raise SettingsError(f"{root / 'conf.py'}: {text}")
+    return tuple(given)
 
 
 def load_settings(root: Path) -> Settings:

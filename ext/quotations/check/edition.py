@@ -9,6 +9,7 @@ from quotations.check.align import Span, align, align_anywhere
 from quotations.check.coverage import Claim, cover, enclosing_marks
 from quotations.check.exceptions import without_excepted
 from quotations.check.nearmiss import departure, marked
+from quotations.check.prose import check_prose
 from quotations.check.report import Report
 from quotations.check.rules import check_references
 from quotations.check.stream import Kind, base_text, stream
@@ -44,6 +45,7 @@ def check_edition(edition: Edition, only: frozenset[str] = frozenset()) -> Repor
     report = Report(findings=list(edition.findings))
     _Comparison(edition, report, only).run()
     report.findings += check_references(edition)
+    report.findings += check_prose(edition)
     if only:
         # Without the whole bibliography a page cannot be checked.
         kept = [each for each in report.findings if each.path in only or each.rule is Rule.BIB_SYNTAX]

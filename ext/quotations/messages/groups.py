@@ -56,6 +56,7 @@ class Section(Enum):
     BIBLIOGRAPHY = ("bibliography", "The bibliography")
     EVIDENCE = ("evidence", "Status, conditions, apparatus, evidence and provenance")
     PAGES = ("pages", "Pages and tables")
+    PROSE = ("prose", "What is said, and how")
     EXCEPTIONS = ("exceptions", "Exceptions")
     EDITIONS = ("editions", "Finished editions")
 

@@ -261,6 +261,43 @@ class Rule(Enum):
         "write what is known in its place, or that it is not established",
     )
 
+    JUDGING = (
+        "Q601",
+        "The edition’s own voice does not judge.",
+        "say who says so, with a citation, or put the word in quotation marks",
+        Severity.WARNING,
+    )
+    BLOCK_QUOTE = (
+        "Q602",
+        "Words of others in a block of their own are compared with a witness.",
+        "write it as {quotation}",
+        Severity.WARNING,
+    )
+    LONG_QUOTED = (
+        "Q603",
+        "No more than a few words of others stand in prose.",
+        "write it as {quotation}, or say in your own words what is meant",
+        Severity.WARNING,
+    )
+    UNCITED_COUNT = (
+        "Q604",
+        "A number of dead has a citation.",
+        "cite who counted",
+        Severity.WARNING,
+    )
+    UNCITED_LINK = (
+        "Q605",
+        "A link out of the edition has a citation beside it.",
+        "give the work an entry in the bibliography, and cite it",
+        Severity.WARNING,
+    )
+    STYLE = (
+        "Q606",
+        "Names and dates are written in one way.",
+        "write it as the edition does: a month in words, a place in its house form",
+        Severity.WARNING,
+    )
+
     PDF_ATTACHMENT = (
         "Q501",
         "What is attached to a PDF edition is what its imprint names, byte for byte.",

@@ -26,7 +26,7 @@ from quotations.pages.lines import Line
 from quotations.pages.openplaces import open_places
 from quotations.pages.safety import Scan, allow_all_links
 
-__all__ = ["Page", "Reference", "read_page"]
+__all__ = ["Page", "Prose", "Reference", "read_page"]
 
 _MARKDOWN = allow_all_links(
     MarkdownIt("commonmark")
@@ -43,6 +43,14 @@ _FENCE_INSIDE = re.compile(r"^\s*(?::{3,}|`{3,}|~{3,})\{(\w[\w:-]*)\}")
 _ROLE = re.compile(r"(?:\{(cite(?::\w+)?|quotation:ref)\})?(`+)(.+?)(?<!`)\2(?!`)", re.DOTALL)
 _CITE_EXTRA = re.compile(r"\{[^{}]*\}")
 _TITLED = re.compile(r"^.*<([^<>]+)>$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A paragraph, a heading or a row of a table: its lines as written, and the number of the first."""
+
+    text: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,10 @@ class Page:
     blocks: list[Block] = field(default_factory=list)
     citations: list[Reference] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    prose: list[Prose] = field(default_factory=list)
+    """What the page says outside its directives, in order."""
+    block_quotes: list[int] = field(default_factory=list)
+    """The lines on which Markdown's own block quotes begin."""
     directives: set[str] = field(default_factory=set)
     """The names of all directives at the top level, ours and others."""
 
@@ -111,6 +123,8 @@ def read_page(
         scan.token(token, addresses)
         if token.type in {"fence", "colon_fence"} and token.map:
             _read_fence(page, reader, token, lines)
+        elif token.type == "blockquote_open" and token.map:
+            page.block_quotes.append(token.map[0] + 1)
         elif token.type == "inline":
             _read_inline(page, token, lines, findings)
             if not page.title and tokens[index - 1].type == "heading_open":
@@ -184,6 +198,8 @@ def _read_inline(page: Page, token: Token, lines: list[Line], findings: list[Fin
     assert token.map is not None  # noqa: S101 — markdown-it gives every inline token a map
     first, end = token.map
     text = "\n".join(line.text for line in lines[first:end])
+    if not page.prose or page.prose[-1].line != first + 1:  # the cells of a row have one line
+        page.prose.append(Prose(text, first + 1))
     _note_roles(page, text, first + 1)
     findings += open_places(page.path, text, first + 1)
 

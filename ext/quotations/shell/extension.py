@@ -103,6 +103,8 @@ def setup_shell(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("quotations_name", "edition", "", types=frozenset({str}))
     app.add_config_value("quotations_pages", "docs", "", types=frozenset({str}))
     app.add_config_value("quotations_rights", "", "env", types=frozenset({str}))
+    app.add_config_value("quotations_judging_words", [], "", types=frozenset({list, tuple}))
+    app.add_config_value("quotations_spellings", {}, "", types=frozenset({dict}))
     app.add_config_value("quotations_redirects", {}, "html", types=frozenset({dict}))
     app.add_domain(QuotationDomain)
     for name, directive in DIRECTIVES.items():

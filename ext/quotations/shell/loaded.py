@@ -30,6 +30,7 @@ def settings_of(config: Config, confdir: Path, srcdir: Path) -> Settings:
         *("project", "language", "release", "version", "bibtex_bibfiles", "exclude_patterns"),
         *("quotations_witness", "quotations_require_status", "quotations_publish_witness"),
         *("quotations_title", "quotations_name", "quotations_redirects"),
+        *("quotations_judging_words", "quotations_spellings"),
         *("author", "root_doc", "html_baseurl"),
     )
     values = {name: getattr(config, name) for name in names if hasattr(config, name)}
