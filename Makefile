@@ -9,7 +9,7 @@ PAPER  ?=
 FILES  ?=
 KEY    ?=
 
-.PHONY: all html pdf epub data check new test bench bench-html bench-pdf lock clean help
+.PHONY: all html pdf epub data check live new test bench bench-html bench-pdf lock clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/build.ready
@@ -23,6 +23,9 @@ check: $(VENV)/build.ready
 
 new: $(VENV)/build.ready
 	@$(RUN) new $(KEY)
+
+live: $(VENV)/build.ready
+	@$(RUN) live
 
 test: $(VENV)/test.ready
 	@echo "style" && $(BIN)/ruff check .
@@ -64,6 +67,7 @@ help:
 	@echo "make                 build build/html/index.html and build/pdf/khojaly-1992.pdf"
 	@echo "make test            run every test"
 	@echo "make check           check the edition without building; FILES=\"docs/sources/killen1992.md\" for one page"
+	@echo "make live            see the pages in a browser, with the check’s messages, anew after each save"
 	@echo "make new KEY=…       begin a source: asks for its kind and the quoted words, writes page and entry"
 	@echo "make html pdf epub data   one edition each; PAPER=a4 or letter for the PDF"
 	@echo "make bench           time the check and the build"

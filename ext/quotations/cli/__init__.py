@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from quotations.authoring import AuthoringError
-from quotations.cli import build, check, diff, explain, find, init, new, verify, witness
+from quotations.cli import build, check, diff, explain, find, init, live, new, verify, witness
 from quotations.cli.console import escape_what_it_lacks
 from quotations.history.states import HistoryError
 from quotations.settings import SettingsError
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m quotations", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for module in (check, build, diff, explain, find, init, new, verify, witness):
+    for module in (check, build, diff, explain, find, init, live, new, verify, witness):
         name = module.__name__.rpartition(".")[2]
         command = commands.add_parser(name, help=module.HELP, description=module.__doc__)
         if module not in {explain, init, verify}:

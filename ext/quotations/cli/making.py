@@ -18,7 +18,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from quotations.cli.console import escape_what_it_lacks
 from quotations.cli.refused import in_words
 
-__all__ = ["main"]
+__all__ = ["main", "make"]
 
 
 def main() -> int:
@@ -31,7 +31,11 @@ def main() -> int:
     parser.add_argument("--quiet", action="store_true")
     parser.add_argument("--define", action="append", default=[], metavar="NAME=VALUE")
     escape_what_it_lacks()
-    options = parser.parse_args()
+    return make(parser.parse_args())
+
+
+def make(options: argparse.Namespace) -> int:
+    """Build what the options of this command say; 0 if all went well, else 1, and what is wrong was said."""
     jobs = (os.cpu_count() or 1) if options.jobs == "auto" else int(options.jobs)
     try:
         with patch_docutils(options.root), docutils_namespace():
