@@ -49,16 +49,17 @@ def _rule(rule: Rule, docname: str) -> nodes.section:
         section += nodes.paragraph("", "", *_words(_(found.why)))
         for label, examples in ((_("Wrong"), found.wrong), (_("Right"), found.right)):
             section += [each for example in examples for each in _example(label, example)]
-    facts = nodes.field_list("", classes=["record"])
-    facts += _fact(_("To mend it"), *_words(_(rule.hint)))
+    facts = [_fact(_("To mend it"), *_words(_(rule.hint)))]
     if rule.severity is Severity.WARNING:
-        facts += _fact(_("Severity"), nodes.Text(_("advice, for which no build is refused")))
+        facts.append(_fact(_("Severity"), nodes.Text(_("advice, for which no build is refused"))))
     if rule.allows_exceptions:
         words = _("with a reason and a date, in the front matter of the page")
-        facts += _fact(_("Exceptions"), nodes.Text(words))
+        facts.append(_fact(_("Exceptions"), nodes.Text(words)))
     if found is not None:
-        facts += _fact(_("Manual"), _manual(found.section, docname))
-    section += facts
+        facts.append(_fact(_("Manual"), _manual(found.section, docname)))
+    # In one paragraph: there are many rules, and the page is to stay light.
+    joined = [node for fact in facts for node in (nodes.Text(" · "), *fact)][1:]
+    section += nodes.paragraph("", "", *joined, classes=["rule-facts"])
     return section
 
 
@@ -77,9 +78,8 @@ def _words(text: str) -> list[nodes.Node]:
     return [nodes.literal("", part) if number % 2 else nodes.Text(part) for number, part in parts if part]
 
 
-def _fact(name: str, *words: nodes.Node) -> nodes.field:
-    body = nodes.field_body("", nodes.paragraph("", "", *words))
-    return nodes.field("", nodes.field_name("", name), body)
+def _fact(name: str, *words: nodes.Node) -> list[nodes.Node]:
+    return [nodes.emphasis("", name), nodes.Text(": "), *words]
 
 
 def _manual(section: Section, docname: str) -> addnodes.pending_xref:
