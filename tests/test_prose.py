@@ -30,6 +30,8 @@ def found(specimen, text: str) -> list[str]:
         ("- item\n- a brutal one", ["Q601 2:5"]),
         ("| a | b |\n| --- | --- |\n| brutal | c |", ["Q601 3:3"]),
         ("> Words of others.\n> More.", ["Q602 1:1"]),
+        ("> > Words.\n>\n> More.", ["Q602 1:1"]),
+        ("- a\n\n  > Words.", ["Q602 3:1"]),
         ("They wrote “" + "word " * 20 + "word”.", ["Q603 1:12"]),
         ("There were 12 dead.", ["Q604 1:12"]),
         ("At least 1,000 people were killed.", ["Q604 1:10"]),

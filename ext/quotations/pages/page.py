@@ -119,13 +119,18 @@ def read_page(
         lang=lang,
         report=findings.append,
     )
+    quote = 0  # where a block quote begins of which no word was met yet
     for index, token in enumerate(tokens):
         scan.token(token, addresses)
         if token.type in {"fence", "colon_fence"} and token.map:
             _read_fence(page, reader, token, lines)
         elif token.type == "blockquote_open" and token.map:
-            page.block_quotes.append(token.map[0] + 1)
+            quote = quote or token.map[0] + 1
+        elif token.type == "blockquote_close":
+            quote = 0
         elif token.type == "inline":
+            page.block_quotes += [quote] if quote else []
+            quote = 0
             _read_inline(page, token, lines, findings)
             if not page.title and tokens[index - 1].type == "heading_open":
                 page.title = token.content
