@@ -211,3 +211,30 @@ def test_words_are_copied_without_the_editors_signs(base, page_at):
         '"The lamp was lit at dusk [as always] and nobody`s boat was lost. . . [T]he keeper, who is sixty, '
         'rowd out  alone."'
     )
+
+
+def test_a_quotation_and_each_form_of_its_citation_are_copied_by_keyboard(base, page_at):
+    page, heard = page_at()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(base + SOURCE)
+    copied = "expected => navigator.clipboard.readText().then((text) => text.replace(/\\s+/g, ' ').trim() === expected)"
+    tab_to(page, ".citing[data-of] summary")
+    page.keyboard.press("Enter")
+    forms = page.locator(".citing[data-of] [data-form]")
+    assert forms.count() > 4
+    for number in range(forms.count()):
+        tab_to(page, ".citing[data-of] button.copy")
+        page.keyboard.press("Enter")
+        form = forms.nth(number)
+        link = form.get_attribute("data-form") == "link"
+        shown = form.locator("a").evaluate("link => link.href") if link else form.text_content()
+        page.wait_for_function(copied, arg=" ".join(shown.split()))
+    note = " ".join(page.locator(".citing[data-of] [data-form=note]").text_content().split())
+    tab_to(page, "button.copy-quotation")
+    page.keyboard.press("Enter")
+    words = (
+        '"The lamp was lit at dusk [as always] and nobody`s boat was lost. . . [T]he keeper, who is sixty, '
+        'rowd [sic: rowed] out ⟨quite⟩ alone."'
+    )
+    page.wait_for_function(copied, arg=f"{words} — {note}")
+    assert heard.strange(base) == []
