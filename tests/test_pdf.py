@@ -373,6 +373,22 @@ def test_a_reference_out_of_the_book_is_a_warning(book):
     assert any("See it." in each for each in made.texts("P"))
 
 
+def test_a_reference_to_a_page_that_is_for_another_output_is_words(book):
+    """A manual on the web: pages of the book may name it, and its pages are none of the book's."""
+    made = book(
+        {
+            "index.md": "# A book\n\nSee [the rules](manual/one.md) and {ref}`inner-rule`.\n\n"
+            "::::{only} html\n\n```{toctree}\n:caption: For the web\n\nmanual/index\n```\n::::\n",
+            "manual/index.md": "# Manual\n\n```{toctree}\none\n```\n",
+            "manual/one.md": "# Rules\n\n(inner-rule)=\n## The inner rule\n\nWords of the rule.\n",
+        }
+    )
+    assert "See the rules and The inner rule." in made.texts("P")
+    assert [each["title"] for each in made.data["front"] + made.data["body"]] == ["To the reader"]
+    assert "Words of the rule." not in made.texts("P")
+    assert not any(each.text().startswith("For the web") for each in made.tree.walk())
+
+
 # ---------------------------------------------------------------- What cannot be printed
 
 

@@ -21,7 +21,7 @@ from quotations.editions.front import metadata, stored_witnesses
 from quotations.editions.glyphs import check_glyphs
 from quotations.editions.kept import Kept, key_of
 from quotations.editions.labels import Labels, target_uri
-from quotations.editions.outline import Chapter, Part, outline_of
+from quotations.editions.outline import Chapter, Part, named_from, outline_of
 from quotations.editions.serialise import Serialiser, nested_sources, prune_labels, strings
 from quotations.editions.walker import relative
 from quotations.exports.attachments import attachments
@@ -177,7 +177,8 @@ class TypstBuilder(Builder):
         return self._doctrees[docname]
 
     def _chapters(self, outline: list[Part | Chapter]) -> list[dict[str, Any]]:
-        labels = Labels(self._doctrees)
+        elsewhere = named_from(self.config.root_doc, self.env.toctree_includes) - set(self._doctrees)
+        labels = Labels(self._doctrees, elsewhere)
         found: list[dict[str, Any]] = []
         for entry in outline:
             if isinstance(entry, Part):

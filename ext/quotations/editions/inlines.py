@@ -79,6 +79,8 @@ class Inlines(Walker):
         if _URL.match(uri):
             return self._outward(uri, node.astext(), content)
         label = self.labels.find(self.docname, node)
+        if not label and self.labels.leads_elsewhere(node):
+            return content
         if not label:
             name = uri or node.get("refid", "")
             self.warn(f"the PDF edition has no page or place “{name}” to refer to", node)

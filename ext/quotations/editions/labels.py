@@ -7,6 +7,7 @@ quotation is its id, everywhere alike (HTML anchor, PDF destination, messages, d
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from docutils import nodes
 
@@ -21,10 +22,16 @@ def target_uri(docname: str) -> str:
 
 
 class Labels:
-    """The label of every place in the pages of an edition."""
+    """The label of every place in the pages of an edition.
 
-    def __init__(self, doctrees: Mapping[str, nodes.document]) -> None:
+    ``elsewhere`` are the pages that are for other editions only: they have no places in this one.
+    """
+
+    def __init__(
+        self, doctrees: Mapping[str, nodes.document], elsewhere: AbstractSet[str] = frozenset()
+    ) -> None:
         self._labels: dict[str, str] = {}
+        self._elsewhere = {target_uri(docname) for docname in elsewhere}
         for docname, doctree in doctrees.items():
             self._note_page(docname, doctree)
 
@@ -54,6 +61,10 @@ class Labels:
         if uri.startswith("#"):
             uri = target_uri(docname) + uri
         return self._labels.get(uri.removesuffix("#"), "")
+
+    def leads_elsewhere(self, reference: nodes.Element) -> bool:
+        """True if a reference points to a page that is for other editions only."""
+        return reference.get("refuri", "").partition("#")[0] in self._elsewhere
 
 
 def _first_section(doctree: nodes.document) -> nodes.section | None:

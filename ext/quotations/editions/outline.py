@@ -6,13 +6,13 @@ pages that a chapter names are chapters under it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docutils import nodes
 from sphinx import addnodes
 
-__all__ = ["Chapter", "Part", "outline_of"]
+__all__ = ["Chapter", "Part", "named_from", "outline_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,22 @@ def outline_of(
             parts += 1
             found.append(Part(caption, parts))
         found += chapters
+    return found
+
+
+def named_from(root: str, includes: Mapping[str, Sequence[str]]) -> set[str]:
+    """Every page to which toctrees lead from the root page, in whatever output each toctree stands.
+
+    What is named there and is no chapter is left out of the book on purpose; a page that no toctree names
+    is not.
+    """
+    found: set[str] = set()
+    waiting = [root]
+    while waiting:
+        docname = waiting.pop()
+        if docname not in found:
+            found.add(docname)
+            waiting += includes.get(docname, ())
     return found
 
 
