@@ -1,6 +1,7 @@
 """What the forge runs and asks: workflows, forms, hooks and snippets."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -94,6 +95,31 @@ def test_the_commands_of_the_workflows_exist():
     assert commands == {"check", "diff", "verify"}
     for file in re.findall(r"--notes-file (\S+)", runs):
         assert (ROOT / file).is_file()
+
+
+def test_what_a_reader_downloads_agrees_with_the_checksums_beside_it(tmp_path):
+    """The last steps of a release, run as they stand; the forge is a command that keeps what it is given."""
+    for name in ("html/index.html", "pdf/book.pdf", "data/quotations.json", "data/quotations.csv", "SHA256SUMS"):
+        (tmp_path / "build" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "build" / name).write_text(name, encoding="utf-8")
+    published, commands = tmp_path / "published", tmp_path / "commands"
+    published.mkdir()
+    commands.mkdir()
+    (commands / "gh").write_text(f'#!/bin/sh\nfor f; do [ ! -f "$f" ] || cp "$f" {published}; done\n', encoding="utf-8")
+    (commands / "gh").chmod(0o755)
+    who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+    for git in (["init", "-q"], [*who, "commit", "-q", "--allow-empty", "-m", "x"]):
+        subprocess.run(["git", *git], cwd=tmp_path, check=True)
+    surroundings = {**os.environ, "PATH": f"{commands}:{os.environ['PATH']}", "TAG": "v1"}
+    names = [step.get("name") for step in steps(ROOT / ".github/workflows/release.yml")]
+    for step in steps(ROOT / ".github/workflows/release.yml")[names.index("Pack what is published") :]:
+        folder = tmp_path / step.get("working-directory", ".")
+        subprocess.run(["bash", "-e", "-c", step["run"]], cwd=folder, env=surroundings, check=True)
+    lines = (published / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    listed = {line.split("  ", 1)[1] for line in lines}
+    assert listed == {"book.pdf", "html.tar.gz", "quotations.csv", "quotations.json"}
+    assert listed == {path.name for path in published.iterdir()} - {"SHA256SUMS"}
+    subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=published, check=True)
 
 
 # ---------------------------------------------------------------- Forms
