@@ -18,7 +18,7 @@ CORE = (
     *("model", "pages", "records", "check", "exports", "verify", "messages", "authoring", "history"),
     *("edition.py", "settings.py", "identity.py"),
 )
-SHELL = {"shell", "render", "editions", "cli", "live", "locale", "theme", "web"}
+SHELL = {"shell", "upstream", "render", "editions", "cli", "live", "locale", "theme", "web"}
 
 
 def modules(name: str):

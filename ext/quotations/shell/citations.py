@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pybtex_docutils
-from pybtex.backends import plaintext
 from pybtex.database import Entry
 from pybtex.plugin import register_plugin as register_pybtex_plugin
 from pybtex.richtext import BaseText, HRef, Tag, Text
@@ -129,7 +127,3 @@ def register() -> None:
     """Make both styles known under the name ``quotations``; again does no harm."""
     register_pybtex_plugin("pybtex.style.formatting", "quotations", CitationStyle, force=True)
     register_plugin("sphinxcontrib.bibtex.style.referencing", "quotations", ReferenceStyle, force=True)
-    # sphinxcontrib-bibtex asks pybtex for these at every citation, and pybtex then reads the list of entry
-    # points of every package that is installed, unless they are registered.
-    register_pybtex_plugin("pybtex.backends", "plaintext", plaintext.Backend, force=True)
-    register_pybtex_plugin("pybtex.backends", "docutils", pybtex_docutils.Backend, force=True)

@@ -14,7 +14,7 @@ from quotations.render.html import setup as setup_html
 from quotations.render.overview import NarrowOverview
 from quotations.render.plainly import PlainQuotations
 from quotations.settings import SettingsError
-from quotations.shell import bibtexdomain, citations
+from quotations.shell import citations
 from quotations.shell.directives import DIRECTIVES
 from quotations.shell.domain import QuotationDomain
 from quotations.shell.loaded import Loaded, settings_of
@@ -93,9 +93,8 @@ def setup_shell(app: Sphinx) -> dict[str, Any]:
     """Register everything."""
     from quotations import __version__
 
-    app.setup_extension("sphinxcontrib.bibtex")
+    app.setup_extension("quotations.upstream")
     citations.register()
-    bibtexdomain.setup(app)
     app.add_config_value("quotations_witness", "", "env", types=frozenset({str}))
     app.add_config_value("quotations_require_status", False, "env", types=frozenset({bool}))
     app.add_config_value("quotations_publish_witness", "whole", "env", types=frozenset({str}))
