@@ -26,14 +26,17 @@ if TYPE_CHECKING:
 
 __all__ = ["QuotationDomain"]
 
+_OF_PAGES = ("seen", "signatures", "pointers")
+"""What of the data is kept by page."""
+
 
 class QuotationDomain(Domain):
     """Quotations and paratext records as objects of the edition.
 
-    ``seen`` in the data maps each id that a directive met to its page and line; ``signatures`` keeps
-    what each page was made from, ``surroundings`` what its links to the pages next to it say,
-    ``pointers`` what its references name and ``pointed`` what they showed. ``owed`` and ``written`` keep
-    for each builder the pages it has still to write and the files it has written.
+    ``seen`` in the data maps each page to the ids that its directives met, with line and kind;
+    ``signatures`` keeps what each page was made from, ``surroundings`` what its links to the pages next to
+    it say, ``pointers`` what its references name and ``pointed`` what they showed. ``owed`` and ``written``
+    keep for each builder the pages it has still to write and the files it has written.
     ``loaded`` is the edition of this run and is not pickled; nor is ``read``, the pages read in it.
     """
 
@@ -45,16 +48,15 @@ class QuotationDomain(Domain):
     }
     roles: ClassVar = {"ref": XRefRole(warn_dangling=True)}
     initial_data: ClassVar = {
-        name: {}
-        for name in ("seen", "signatures", "surroundings", "pointers", "pointed", "owed", "written")
+        name: {} for name in (*_OF_PAGES, "surroundings", "pointed", "owed", "written")
     }
-    data_version = 3
+    data_version = 4
     loaded: Loaded
     read: frozenset[str] = frozenset()
 
     @property
-    def seen(self) -> dict[str, tuple[str, int, str]]:
-        """Each id with the page and line of its directive, and its kind."""
+    def seen(self) -> dict[str, dict[str, tuple[int, str]]]:
+        """For each page its ids, with the line of the directive and its kind."""
         return self.data["seen"]  # type: ignore[no-any-return]
 
     @property
@@ -64,26 +66,18 @@ class QuotationDomain(Domain):
 
     def note(self, id_: str, docname: str, line: int, kind: str) -> None:
         """Record that a directive with this id was met."""
-        self.seen[id_] = (docname, line, kind)
+        self.seen.setdefault(docname, {})[id_] = line, kind
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page that is read again or gone."""
-        for id_ in [each for each, record in self.seen.items() if record[0] == docname]:
-            del self.seen[id_]
-        self.signatures.pop(docname, None)
-        self.data["pointers"].pop(docname, None)
+        for name in _OF_PAGES:
+            self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process saw on its pages."""
-        for id_, record in otherdata["seen"].items():
-            if record[0] in docnames:
-                self.seen[id_] = record
-        for docname, signature in otherdata["signatures"].items():
-            if docname in docnames:
-                self.signatures[docname] = signature
-        for docname, pointers in otherdata["pointers"].items():
-            if docname in docnames:
-                self.data["pointers"][docname] = pointers
+        for name in _OF_PAGES:
+            found = otherdata[name].items()
+            self.data[name].update((docname, each) for docname, each in found if docname in docnames)
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Remember what a page was made from."""
@@ -127,7 +121,9 @@ class QuotationDomain(Domain):
         edition = self.loaded.edition
         records: list[Quotation | Paratext] = [*edition.quotations.values(), *edition.paratexts.values()]
         expected = {record.id: (record.page, record.place.line) for record in records}
-        met = {id_: (docname, line) for id_, (docname, line, _kind) in self.seen.items()}
+        met = {
+            id_: (docname, line) for docname, ids in self.seen.items() for id_, (line, _kind) in ids.items()
+        }
         for id_ in sorted(expected.keys() | met.keys()):
             if expected.get(id_) != met.get(id_):
                 raise SphinxError(_difference(id_, expected.get(id_), met.get(id_)))
@@ -175,7 +171,8 @@ class QuotationDomain(Domain):
 
     def _objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         edition = self.loaded.edition
-        for id_, (_docname, _line, kind) in sorted(self.seen.items()):
+        met = {id_: kind for ids in self.seen.values() for id_, (_line, kind) in ids.items()}
+        for id_, kind in sorted(met.items()):
             if id_ in edition.quotations or id_ in edition.paratexts:
                 yield id_, id_, kind, edition.page_of(id_), id_, 1
 
