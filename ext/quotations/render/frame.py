@@ -42,10 +42,12 @@ def add_to_page(
     context["orders"] = _orders(app, pagename)
     if doctree is None or app.config.html_theme != "quotations":
         return
+    there = {type(node) for node in doctree.findall()}
     for script, served in _SCRIPTS.items():
-        if any(True for node in doctree.findall() if isinstance(node, served)):
+        if any(issubclass(each, served) for each in there):
             app.add_js_file(script, loading_method="defer")
-    if any("overview" in each.get("data", ()) for each in doctree.findall(nodes.table)):
+    tables = doctree.findall(nodes.table) if nodes.table in there else ()
+    if any("overview" in each.get("data", ()) for each in tables):
         app.add_js_file("overview.js", loading_method="defer", blocking="render")
 
 

@@ -67,11 +67,11 @@ class Loaded:
     def ordered(self) -> list[Quotation]:
         """The quotations in the order of their witnesses and of their places there."""
         spans = self.report.spans
-        keys = list(self.edition.bibliography.works)
+        keys = {key: number for number, key in enumerate(self.edition.bibliography.works)}
 
         def place(quotation: Quotation) -> tuple[int, int, int]:
             start, end = spans.get(quotation.id, (0, 0))
-            return keys.index(quotation.witness), start, -end
+            return keys[quotation.witness], start, -end
 
         known = [each for each in self.edition.quotations.values() if each.witness in keys]
         return sorted(known, key=place)
@@ -82,22 +82,19 @@ class Loaded:
         return {quotation.id: number for number, quotation in enumerate(self.ordered, 1)}
 
     @cached_property
-    def _page_orders(self) -> dict[str, list[str]]:
-        """The pages that quotations are shown on, in the order of the witness and in order of date."""
+    def _neighbours(self) -> dict[str, dict[str, tuple[str, str]]]:
+        """For each page that shows quotations the pages next to it, in the witness's order and by date."""
+        found: dict[str, dict[str, tuple[str, str]]] = {}
         by_date = sorted(self.ordered, key=self.date_of)
-        return {
-            name: list(dict.fromkeys(self.edition.page_of(each.id) for each in quotations))
-            for name, quotations in (("witness", self.ordered), ("date", by_date))
-        }
+        for name, quotations in (("witness", self.ordered), ("date", by_date)):
+            pages = list(dict.fromkeys(self.edition.page_of(each.id) for each in quotations))
+            for before, page, after in zip(["", *pages], pages, [*pages[1:], ""], strict=False):
+                found.setdefault(page, {})[name] = before, after
+        return found
 
     def neighbours(self, docname: str) -> dict[str, tuple[str, str]]:
         """For each order the pages before and after a page, empty at an end; none if it has no quotation."""
-        found = {}
-        for name, pages in self._page_orders.items():
-            if docname in pages:
-                at = pages.index(docname)
-                found[name] = ("", *pages, "")[at], (*pages, "")[at + 1]
-        return found
+        return self._neighbours.get(docname, {})
 
     def date_of(self, quotation: Quotation) -> str:
         """The date of a quotation, or else of its source (ISO 8601); what is not dated comes first."""
