@@ -19,7 +19,17 @@ from quotations.records import Bibliography, Work, read_bibliography
 from quotations.records.table import FORMS, Row, read_table
 from quotations.settings import Settings
 
-__all__ = ["Edition", "load_edition"]
+__all__ = [
+    "Edition",
+    "docname_of",
+    "load_edition",
+    "load_page",
+    "load_records",
+    "load_table",
+    "page_files",
+    "read_bytes",
+    "work_path",
+]
 
 _LEADS_OUT = "this leads out of the edition, from where nothing is read"
 
@@ -190,28 +200,30 @@ class Edition:
 
 def load_edition(settings: Settings) -> Edition:
     """Read an edition; faults are in its ``findings``."""
+    edition = load_records(settings)
+    for path in page_files(settings):
+        data = read_bytes(settings, path, edition.findings)
+        if data is not None:
+            load_page(edition, path, data)
+    for block in edition.blocks():
+        if block.name in TABLES:
+            load_table(edition, block.name, block.about, block.place)
+    return edition
+
+
+def load_records(settings: Settings) -> Edition:
+    """An edition without its pages and tables: bibliography and stored witnesses."""
     edition = Edition(settings)
     files = [(settings.shown(path), path) for path in settings.bibfiles]
     edition.bibliography, findings = read_bibliography(files)
     edition.findings += findings
     for work in edition.bibliography.stored():
         _load_witness(edition, work)
-    for path in _page_files(settings):
-        _load_page(edition, path)
-    for block in edition.blocks():
-        if block.name in TABLES and (block.name, block.about) not in edition.tables:
-            path = settings.root / block.about
-            if settings.leads_out(path):
-                fault = finding_at(block.place, Rule.BAD_TABLE, f"the table {block.about}: {_LEADS_OUT}")
-                edition.findings.append(fault)
-                continue
-            rows, findings = read_table(block.name, settings.shown(path), path)
-            edition.tables[block.name, block.about] = rows
-            edition.findings += findings
     return edition
 
 
-def _page_files(settings: Settings) -> list[Path]:
+def page_files(settings: Settings) -> list[Path]:
+    """The files of all pages, in order."""
     found = []
     for path in sorted(settings.pages.rglob("*.md")):
         name = path.relative_to(settings.pages).as_posix()
@@ -220,31 +232,48 @@ def _page_files(settings: Settings) -> list[Path]:
     return found
 
 
-def _load_page(edition: Edition, path: Path) -> None:
-    settings = edition.settings
-    shown = settings.shown(path)
-    docname = path.relative_to(settings.pages).with_suffix("").as_posix()
-    if settings.leads_out(path):
-        place = Place(shown, 1)
-        fault = finding_at(place, Rule.PAGE_UNREADABLE, _LEADS_OUT, "store the page itself in its place")
-        edition.findings.append(fault)
-        return
+def docname_of(settings: Settings, path: Path) -> str:
+    """Sphinx's name of a page."""
+    return path.relative_to(settings.pages).with_suffix("").as_posix()
+
+
+def read_bytes(settings: Settings, path: Path, findings: list[Finding]) -> bytes | None:
+    """The file of a page; None, with a finding, where it cannot be read."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")  # as Sphinx reads it
+        if not settings.leads_out(path):
+            return path.read_bytes()
+        text, hint = _LEADS_OUT, "store the page itself in its place"
+    except OSError as error:
+        text, hint = f"the page cannot be read: {error.strerror}", "restore the page"
+    findings.append(finding_at(Place(settings.shown(path), 1), Rule.PAGE_UNREADABLE, text, hint))
+    return None
+
+
+def load_page(edition: Edition, path: Path, data: bytes) -> None:
+    """Read a page from the bytes of its file; its faults are added to those of the edition."""
+    settings = edition.settings
+    shown, docname = settings.shown(path), docname_of(settings, path)
+    try:
+        text = data.decode("utf-8-sig")  # as Sphinx reads it
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        place = Place(shown, line)
+        place = Place(shown, data[: error.start].count(b"\n") + 1)
         edition.findings.append(finding_at(place, Rule.PAGE_UNREADABLE, "the page is not UTF-8"))
         return
-    except OSError as error:
-        place = Place(shown, 1)
-        text = f"the page cannot be read: {error.strerror}"
-        edition.findings.append(finding_at(place, Rule.PAGE_UNREADABLE, text, "restore the page"))
-        return
-    page, findings = read_page(
-        docname, shown, text, witness=settings.witness, lang=settings.lang
-    )
+    page, findings = read_page(docname, shown, text, witness=settings.witness, lang=settings.lang)
     edition.pages[docname] = page
+    edition.findings += findings
+
+
+def load_table(edition: Edition, kind: str, name: str, place: Place) -> None:
+    """Read the table that a directive at a place names, unless it is there already."""
+    if (kind, name) in edition.tables:
+        return
+    path = edition.settings.root / name
+    if edition.settings.leads_out(path):
+        text = f"the table {name}: {_LEADS_OUT}"
+        edition.findings.append(finding_at(place, Rule.BAD_TABLE, text))
+        return
+    edition.tables[kind, name], findings = read_table(kind, edition.settings.shown(path), path)
     edition.findings += findings
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
-from quotations.edition import Edition
 from quotations.messages import Finding, Rule
 from quotations.model import Place
 from quotations.pages.body import finding_at
+from quotations.settings import Settings
 
 __all__ = ["MADE", "check_redirects", "line_in_conf"]
 
@@ -18,20 +19,25 @@ MADE = frozenset(("404", "downloads", "genindex", "search"))
 _NAME = re.compile(r"[^/#?\s.][^#?\s]*(#[^#?\s]+)?")
 
 
-def check_redirects(edition: Edition) -> Iterator[Finding]:
-    """Old names that are not gone, new ones that do not exist, chains and loops."""
-    for old, new in edition.settings.redirects.items():
-        wrong = _wrong_name(old) or _wrong_name(new)
-        wrong = wrong or _wrong_new(edition, new) or _wrong_old(edition, old, new)
+def check_redirects(
+    settings: Settings, pages: Collection[str], page_of: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Old names that are not gone, new ones that do not exist, chains and loops.
+
+    ``pages`` are the docnames of the edition; ``page_of`` has for each id the page of its anchor.
+    """
+    known = _Known(settings.redirects, pages, page_of)
+    for old, new in settings.redirects.items():
+        wrong = _wrong_name(old) or _wrong_name(new) or known.wrong_new(new) or known.wrong_old(old, new)
         if wrong:
-            place = Place("conf.py", line_in_conf(edition, old))
+            place = Place("conf.py", line_in_conf(settings, old))
             text = f"quotations_redirects leads from “{old}” to “{new}”, but {wrong}"
             yield finding_at(place, Rule.BAD_REDIRECT, text)
 
 
-def line_in_conf(edition: Edition, name: str) -> int:
+def line_in_conf(settings: Settings, name: str) -> int:
     """The first line of ``conf.py`` that has a name as a key of a dict, or 1."""
-    path = edition.settings.root / "conf.py"
+    path = settings.root / "conf.py"
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
     key = re.compile(rf"""(["']){re.escape(name)}\1\s*:""")
     return next((number for number, line in enumerate(lines, 1) if key.search(line)), 1)
@@ -45,30 +51,34 @@ def _wrong_name(name: str) -> str:
     return ""
 
 
-def _wrong_new(edition: Edition, new: str) -> str:
-    page, _, id_ = new.partition("#")
-    redirects = edition.settings.redirects
-    if new in redirects or page in redirects:
-        return f"“{new if new in redirects else page}” is renamed itself"
-    if page not in edition.pages:
-        return f"there is no page “{page}”"
-    records = {*edition.quotations, *edition.paratexts}
-    if id_ in records and edition.page_of(id_) != page:
-        return f"“{id_}” stands on the page “{edition.page_of(id_)}”"
-    return ""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What there is now, and what is renamed; each method tells what is wrong, or nothing."""
 
+    redirects: Mapping[str, str]
+    pages: Collection[str]
+    page_of: Mapping[str, str]
 
-def _wrong_old(edition: Edition, old: str, new: str) -> str:
-    page, _, id_ = old.partition("#")
-    if old == new:
-        return "they are the same"
-    if page in MADE:
-        return f"“{page}” is a page that the edition makes itself"
-    if not id_:
-        return f"the page “{old}” still exists" if old in edition.pages else ""
-    records = {*edition.quotations, *edition.paratexts}
-    if id_ in records and edition.page_of(id_) == page:
-        return f"“{id_}” still exists there"
-    if page not in edition.pages and page not in edition.settings.redirects:
-        return f"the page “{page}” is gone too and has no entry of its own"
-    return ""
+    def wrong_new(self, new: str) -> str:
+        page, _, id_ = new.partition("#")
+        if new in self.redirects or page in self.redirects:
+            return f"“{new if new in self.redirects else page}” is renamed itself"
+        if page not in self.pages:
+            return f"there is no page “{page}”"
+        if self.page_of.get(id_, page) != page:
+            return f"“{id_}” stands on the page “{self.page_of[id_]}”"
+        return ""
+
+    def wrong_old(self, old: str, new: str) -> str:
+        page, _, id_ = old.partition("#")
+        if old == new:
+            return "they are the same"
+        if page in MADE:
+            return f"“{page}” is a page that the edition makes itself"
+        if not id_:
+            return f"the page “{old}” still exists" if old in self.pages else ""
+        if self.page_of.get(id_) == page:
+            return f"“{id_}” still exists there"
+        if page not in self.pages and page not in self.redirects:
+            return f"the page “{page}” is gone too and has no entry of its own"
+        return ""

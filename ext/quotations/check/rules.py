@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from quotations.check.redirects import check_redirects
 from quotations.check.stream import base_text
 from quotations.edition import Edition
 from quotations.identity import identity_of
@@ -23,7 +22,7 @@ MOST_WORDS = 20
 
 
 def check_references(edition: Edition) -> list[Finding]:
-    """Every fault of the records that needs no witness."""
+    """Every fault of the records that needs no witness and no other page than those of this edition."""
     return [finding for rule in _RULES for finding in rule(edition)]
 
 
@@ -42,7 +41,7 @@ def _repeated_ids(edition: Edition) -> Iterator[Finding]:
 
 
 def _named_keys(edition: Edition) -> Iterator[tuple[str, Place]]:
-    """Every key that a page, record or table names, and where."""
+    """Every key that a page or a record names, and where."""
     for page in edition.pages.values():
         yield from ((citation.target, citation.place) for citation in page.citations)
         if page.meta.get("source"):
@@ -50,7 +49,6 @@ def _named_keys(edition: Edition) -> Iterator[tuple[str, Place]]:
         for block in page.blocks:
             if block.name in {"record", "witness"}:
                 yield block.about, block.place
-    yield from edition.table_keys()
     yield from ((each.source, each.place) for each in edition.quotations.values())
 
 
@@ -64,17 +62,6 @@ def _unknown_keys(edition: Edition) -> Iterator[Finding]:
         if block.name == "witness" and block.about in works and not works[block.about].get("file"):
             text = f"the witness “{block.about}” is not stored"
             yield finding_at(block.place, Rule.NOT_A_WITNESS, text)
-
-
-def _unused_keys(edition: Edition) -> Iterator[Finding]:
-    used = {key for key, _place in _named_keys(edition)}
-    used |= {quotation.witness for quotation in edition.quotations.values()}
-    used |= {paratext.witness for paratext in edition.paratexts.values()}
-    sigla = {each.siglum for dossier in edition.dossiers.values() for each in dossier.apparatus}
-    for key, work in edition.bibliography.works.items():
-        if key not in used and work.get("siglum") not in sigla:
-            text = f"nothing uses the entry “{key}”"
-            yield finding_at(work.place, Rule.BIB_UNUSED, text)
 
 
 def _unknown_ids(edition: Edition) -> Iterator[Finding]:
@@ -226,18 +213,9 @@ def _provenance(edition: Edition) -> Iterator[Finding]:
             yield finding_at(last.place, Rule.PROVENANCE_END, text)
 
 
-def _changes(edition: Edition) -> Iterator[Finding]:
-    known = {*edition.quotations, *edition.paratexts, *edition.pages, *edition.bibliography.works, ""}
-    for _page, row in edition.changes:
-        if row.get("about") not in known and edition.is_bibliography_whole:
-            text = f"the change is about “{row.get('about')}”, which is no quotation, page or work"
-            yield finding_at(row.place, Rule.UNKNOWN_ID, text)
-
-
 _RULES: tuple[Callable[[Edition], Iterator[Finding]], ...] = (
     _repeated_ids,
     _unknown_keys,
-    _unused_keys,
     _unknown_ids,
     _repeated_blocks,
     _shows,
@@ -246,6 +224,4 @@ _RULES: tuple[Callable[[Edition], Iterator[Finding]], ...] = (
     _apparatus,
     _evidence,
     _provenance,
-    _changes,
-    check_redirects,
 )

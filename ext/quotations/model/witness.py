@@ -6,11 +6,13 @@ The one rule of comparison (normalisation step ``nfc+space/1``): Unicode code po
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 
 from quotations.model.quotation import Lines
@@ -74,8 +76,9 @@ class _OffsetMap:
 class Witness:
     """The text of a stored witness.
 
-    ``text`` is the decoded file; ``folded`` what is compared. Offsets into the one can be turned
-    into offsets into the other. Lines count from 1 and end at a line feed.
+    ``text`` is the decoded file, ``digest`` the SHA-256 of its bytes; ``folded`` is what is compared.
+    Offsets into the one can be turned into offsets into the other. Lines count from 1 and end at a line
+    feed.
 
     :raises UnicodeDecodeError: if the bytes are not UTF-8.
     """
@@ -85,16 +88,32 @@ class Witness:
         self.path = path or key
         self.siglum = siglum or key
         self.text = data.decode("utf-8")
-        self._lines = [0, *(match.end() for match in re.finditer("\n", self.text))]
-        self._to_nfc, composed = self._compose()
-        self._to_folded = _OffsetMap()
+        self.digest = hashlib.sha256(data).hexdigest()
+
+    @property
+    def folded(self) -> str:
+        """What is compared."""
+        return self._folding[0]
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    @cached_property
+    def _composing(self) -> tuple[_OffsetMap | None, str]:
+        return self._compose()
+
+    @cached_property
+    def _folding(self) -> tuple[str, _OffsetMap]:
+        """The folded text, made when it is first asked for, and the map to it from the composed one."""
+        offsets, composed = _OffsetMap(), self._composing[1]
         pieces, last, length = [], 0, 0
         for run in _FOLDED_RUN.finditer(composed):
             pieces += [composed[last : run.start()], " "]
             length += run.start() - last + 1
             last = run.end()
-            self._to_folded.note(last, length)
-        self.folded = "".join([*pieces, composed[last:]])
+            offsets.note(last, length)
+        return "".join([*pieces, composed[last:]]), offsets
 
     def _compose(self) -> tuple[_OffsetMap | None, str]:
         if unicodedata.is_normalized("NFC", self.text):
@@ -130,8 +149,8 @@ class Witness:
 
     def raw(self, offset: int) -> int:
         """The offset in ``text`` of a folded offset."""
-        composed = self._to_folded.to_in(offset)
-        return self._to_nfc.to_in(composed) if self._to_nfc else composed
+        composed, to_nfc = self._folding[1].to_in(offset), self._composing[0]
+        return to_nfc.to_in(composed) if to_nfc else composed
 
     def window(self, lines: Lines) -> tuple[int, int]:
         """The folded span of some lines, white space at its ends left out."""
@@ -145,8 +164,9 @@ class Witness:
         return start, end
 
     def _fold_offset(self, raw: int) -> int:
-        composed = self._to_nfc.to_out(raw) if self._to_nfc else raw
-        return self._to_folded.to_out(composed)
+        to_nfc = self._composing[0]
+        composed = to_nfc.to_out(raw) if to_nfc else raw
+        return self._folding[1].to_out(composed)
 
     def exact(self, start: int, end: int) -> str:
         """The witness's own characters, unfolded, of a folded span."""

@@ -76,7 +76,7 @@ def check_ids(app: Sphinx, env: BuildEnvironment) -> None:
             wrong = f"“{move.old_id}” still exists on the page “{move.old_page}”"
         if wrong:
             old = f"{move.old_page}#{move.old_id}" if move.old_id else move.old_page
-            line = line_in_conf(loaded_of(app).edition, old)
+            line = line_in_conf(loaded_of(app).edition.settings, old)
             raise RedirectError(f"conf.py:{line}: quotations_redirects: {wrong}; correct “{old}”")
 
 

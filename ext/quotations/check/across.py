@@ -1,0 +1,82 @@
+"""The rules that look at all pages at once: what is used nowhere, what a table or a redirect names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+
+from quotations.check.facts import Facts, facts_of
+from quotations.check.redirects import check_redirects
+from quotations.edition import Edition
+from quotations.messages import Finding, Rule
+from quotations.pages.body import finding_at
+
+__all__ = ["Whole", "check_across", "whole_of"]
+
+
+class Whole:
+    """An edition as these rules see it: its bibliography and tables, and the facts of its pages."""
+
+    def __init__(self, edition: Edition, facts: Iterable[Facts]) -> None:
+        self.edition = edition
+        """Bibliography, tables and settings; its pages need not be there."""
+        self.facts = {each.docname: each for each in facts}
+
+    @cached_property
+    def page_of(self) -> dict[str, str]:
+        """For each quotation and paratext record the docname of the page on which its anchor is."""
+        found: dict[str, str] = {}
+        for docname, facts in self.facts.items():
+            for id_ in facts.ids:
+                found.setdefault(id_, docname)
+        return found | {
+            id_: docname for docname, facts in self.facts.items() for id_ in facts.shown if id_ in found
+        }
+
+
+def whole_of(edition: Edition) -> Whole:
+    """An edition that has all its pages, as these rules see it."""
+    return Whole(edition, map(facts_of, edition.pages.values()))
+
+
+def check_across(whole: Whole) -> list[Finding]:
+    """Every fault that no group of pages shows by itself."""
+    return [finding for rule in _RULES for finding in rule(whole)]
+
+
+def _unused_keys(whole: Whole) -> Iterator[Finding]:
+    used = {key for facts in whole.facts.values() for key in facts.keys}
+    used |= {key for key, _place in whole.edition.table_keys()}
+    sigla = {siglum for facts in whole.facts.values() for siglum in facts.sigla}
+    for key, work in whole.edition.bibliography.works.items():
+        if key not in used and work.get("siglum") not in sigla:
+            yield finding_at(work.place, Rule.BIB_UNUSED, f"nothing uses the entry “{key}”")
+
+
+def _keys_of_tables(whole: Whole) -> Iterator[Finding]:
+    edition = whole.edition
+    for key, place in edition.table_keys():
+        if key not in edition.bibliography.works and edition.is_bibliography_whole:
+            yield finding_at(place, Rule.BIB_UNKNOWN_KEY, f"the key “{key}” is not in the bibliography")
+
+
+def _changes(whole: Whole) -> Iterator[Finding]:
+    edition = whole.edition
+    known = {*whole.page_of, *whole.facts, *edition.bibliography.works, ""}
+    for (kind, _path), rows in edition.tables.items():
+        for row in rows if kind == "changes" and edition.is_bibliography_whole else ():
+            if row.get("about") not in known:
+                text = f"the change is about “{row.get('about')}”, which is no quotation, page or work"
+                yield finding_at(row.place, Rule.UNKNOWN_ID, text)
+
+
+def _redirects(whole: Whole) -> Iterator[Finding]:
+    return check_redirects(whole.edition.settings, whole.facts, whole.page_of)
+
+
+_RULES: tuple[Callable[[Whole], Iterator[Finding]], ...] = (
+    _unused_keys,
+    _keys_of_tables,
+    _changes,
+    _redirects,
+)
