@@ -211,12 +211,13 @@ def load_edition(settings: Settings) -> Edition:
     return edition
 
 
-def load_records(settings: Settings) -> Edition:
-    """An edition without its pages and tables: bibliography and stored witnesses."""
+def load_records(settings: Settings, bibliography: Bibliography | None = None) -> Edition:
+    """An edition without pages and tables: its bibliography, read unless it is given, and its witnesses."""
     edition = Edition(settings)
-    files = [(settings.shown(path), path) for path in settings.bibfiles]
-    edition.bibliography, findings = read_bibliography(files)
-    edition.findings += findings
+    if bibliography is None:
+        files = [(settings.shown(path), path) for path in settings.bibfiles]
+        bibliography, edition.findings = read_bibliography(files)
+    edition.bibliography = bibliography
     for work in edition.bibliography.stored():
         _load_witness(edition, work)
     return edition

@@ -8,11 +8,12 @@ from quotations.check.across import Whole, check_across, whole_of
 from quotations.check.comparing import Comparison
 from quotations.check.exceptions import without_excepted
 from quotations.check.prose import check_prose
-from quotations.check.report import Report
+from quotations.check.report import Counts, Report
 from quotations.check.rules import check_references
 from quotations.check.stream import base_text
 from quotations.edition import Edition
 from quotations.messages import Finding, Rule
+from quotations.model import Paratext, Quotation
 from quotations.pages import Page
 from quotations.settings import Settings
 
@@ -63,20 +64,22 @@ def compare(edition: Edition) -> Report:
 
 
 def _count(edition: Edition, report: Report, pages: Iterable[Page]) -> None:
-    """Count what was checked of these pages; of a repeated id the first."""
+    """Count what was checked on each of these pages; of a repeated id the first."""
     faulty = {(each.path, each.line) for each in report.findings}
-    docnames = {page.docname for page in pages}
-    report.pages = len(docnames)
-    for quotation in edition.quotations.values():
-        if quotation.page in docnames:
-            report.quotations += 1
-            report.segments += sum(1 for _ in quotation.text.walk())
-            at = (quotation.place.path, quotation.place.line)
-            report.passed += report.has_passed(quotation.id) and at not in faulty
-            if not quotation.parent:
-                report.characters += len(base_text(quotation.text))
-    for paratext in edition.paratexts.values():
-        if paratext.page in docnames:
-            report.paratexts += 1
-            at = (paratext.place.path, paratext.place.line)
-            report.paratexts_passed += report.has_passed(paratext.id) and at not in faulty
+
+    def passed(record: Quotation | Paratext) -> bool:
+        return report.has_passed(record.id) and (record.place.path, record.place.line) not in faulty
+
+    for page in pages:
+        counts = report.by_page[page.docname] = Counts(pages=1)
+        for quotation in (each for outer in page.quotations for each in outer.family()):
+            if edition.quotations[quotation.id] is quotation:
+                counts.quotations += 1
+                counts.passed += passed(quotation)
+                counts.segments += sum(1 for _ in quotation.text.walk())
+                counts.characters += 0 if quotation.parent else len(base_text(quotation.text))
+        for paratext in page.paratexts:
+            if edition.paratexts[paratext.id] is paratext:
+                counts.paratexts += 1
+                counts.paratexts_passed += passed(paratext)
+        report.add(counts)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from quotations.check.align import Span
 from quotations.check.coverage import Coverage
 from quotations.messages import Finding, Severity
 from quotations.pages.frontmatter import PageException
 
-__all__ = ["Report", "UsedException"]
+__all__ = ["Counts", "Report", "UsedException"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,31 @@ class UsedException:
     count: int
 
 
-@dataclass(slots=True)
-class Report:
+@dataclass
+class Counts:
+    """How much was looked at, and how much of it was in order."""
+
+    pages: int = 0
+    quotations: int = 0
+    passed: int = 0
+    paratexts: int = 0
+    paratexts_passed: int = 0
+    segments: int = 0
+    characters: int = 0
+
+    def add(self, other: Counts) -> None:
+        """Count what another has counted too."""
+        for each in fields(Counts):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+
+    @property
+    def all_passed(self) -> bool:
+        """True if nothing that was compared failed."""
+        return self.passed == self.quotations and self.paratexts_passed == self.paratexts
+
+
+@dataclass
+class Report(Counts):
     """The result of a check.
 
     ``spans`` tells where each quotation and paratext that passed stands in its witness; ``coverage``
@@ -34,13 +57,8 @@ class Report:
     unsound: set[str] = field(default_factory=set)
     """What was placed, but too short or where another record is."""
     coverage: dict[str, Coverage] = field(default_factory=dict)
-    quotations: int = 0
-    passed: int = 0
-    paratexts: int = 0
-    paratexts_passed: int = 0
-    segments: int = 0
-    characters: int = 0
-    pages: int = 0
+    by_page: dict[str, Counts] = field(default_factory=dict)
+    """What was checked on each page, by docname."""
     works: int = 0
 
     @property
@@ -68,20 +86,34 @@ class Report:
             f"{self.paratexts_passed} passed, {self.paratexts - self.paratexts_passed} failed"
         )
         lines = [counts]
-        for key, coverage in self.coverage.items():
-            lines.append(
-                f"coverage of {key}: {_percent(coverage)} % "
-                f"({coverage.covered:,} of {coverage.total:,} characters)"
-            )
+        lines += self._coverage()
         used = [each for each in self.exceptions if each.count]
         if used:
             kept = sum(each.count for each in used)
             lines.append(f"{_counted(len(used), 'exception')} used, for {_counted(kept, 'finding')}")
         return "\n".join(lines)
 
+    def _coverage(self) -> list[str]:
+        """A line for each witness; of many those that are covered whole in one."""
+        whole = [each for each in self.coverage.values() if each.covered == each.total]
+        if len(self.coverage) <= _MANY_WITNESSES:
+            whole = []
+        lines = [
+            f"coverage of {key}: {_percent(each)} % ({each.covered:,} of {each.total:,} characters)"
+            for key, each in self.coverage.items()
+            if not whole or each.covered != each.total
+        ]
+        if whole:
+            total = sum(each.total for each in whole)
+            lines.append(f"coverage of {_counted(len(whole), 'witness', 'es')}: 100 % ({total:,} characters)")
+        return lines
 
-def _counted(number: int, name: str) -> str:
-    return f"{number:,} {name}{'' if number == 1 else 's'}"
+
+_MANY_WITNESSES = 12
+
+
+def _counted(number: int, name: str, ending: str = "s") -> str:
+    return f"{number:,} {name}{'' if number == 1 else ending}"
 
 
 def _percent(coverage: Coverage) -> str:

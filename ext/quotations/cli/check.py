@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 from pathlib import Path
 
-from quotations.check import Report, check_edition
+from quotations.check import Report, check_files
 from quotations.cli import colour
 from quotations.cli.findings import as_annotation, as_data, as_text, verdict
-from quotations.edition import load_edition
 from quotations.settings import Settings, SettingsError, load_settings
 
 __all__ = ["HELP", "add_arguments", "run"]
 
 HELP = "check the edition, or some of its pages"
 FORMATS = ("text", "github", "json")
+STORE = Path("build", ".checked.json")
+"""Where it is kept what the next check need not look at again."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
     parser.add_argument("files", nargs="*", type=Path, help="pages to check (default: everything)")
+    fresh = "look at everything, not only at what changed since the last check"
+    parser.add_argument("--fresh", action="store_true", help=fresh)
     parser.add_argument("--format", choices=FORMATS, default="text", help="how findings are printed")
     colour.add_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Check and print; 0 if nothing was found but advice, else 1."""
+    gc.disable()  # a check ends soon, and little of what it makes could be given back before
     settings = load_settings(options.root.resolve())
     only = frozenset(_shown(settings, path, options.root) for path in options.files)
-    report = check_edition(load_edition(settings), only)
+    store = None if options.fresh else settings.root / STORE
+    report = check_files(settings, only, store)
     if options.format == "json":
         print(json.dumps(_as_data(report, settings), ensure_ascii=False, indent=1))
         return 0 if report.ok else 1

@@ -1,0 +1,145 @@
+"""What was checked before and is as it was need not be looked at again, and the report is the same."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import random
+import sys
+
+import pytest
+
+from conftest import ROOT, Copy
+from quotations.check import check_edition, check_files, files
+from quotations.edition import load_edition
+from quotations.settings import load_settings
+
+sys.path.insert(0, str(ROOT / "tools"))
+from synthetic import Kind, write_edition
+
+
+@pytest.fixture(autouse=True)
+def small_editions_are_kept_too(monkeypatch):
+    monkeypatch.setattr(files, "LEAST_PAGES", 0)
+
+
+@pytest.fixture
+def many(tmp_path):
+    """An edition of a dozen sources, each with a witness of its own."""
+    root = tmp_path / "many"
+    write_edition(root, 12, Kind(quotations=2, citations=2))
+    return Copy(root)
+
+
+def both(edition: Copy):
+    """The reports of a check that may look at what is kept, and of one that does not."""
+    settings = load_settings(edition.root)
+    kept = check_files(settings, store=edition.path("build/kept.json"))
+    return kept, check_edition(load_edition(settings))
+
+
+def same(edition: Copy):
+    kept, whole = both(edition)
+    found, expected = dataclasses.asdict(kept), dataclasses.asdict(whole)
+    # What is kept names no page; the coverage of what is whole has no more to say than its size.
+    found.pop("by_page"), expected.pop("by_page")
+    assert found == expected
+    assert list(kept.coverage) == list(whole.coverage)
+    return whole
+
+
+SOURCE = "docs/sources/source00003.md"
+EDITS = {
+    "nothing": lambda _: None,
+    "words of a page": lambda e: e.write(SOURCE, e.text(SOURCE) + "\nMore words.\n"),
+    "words of a quotation": lambda e: e.write(SOURCE, e.text(SOURCE).replace("the", "teh")),
+    "mended": lambda e: e.write(SOURCE, e.text(SOURCE).replace("teh", "the")),
+    "a judging claim": lambda e: e.write(SOURCE, e.text(SOURCE) + "\nAbout 300 people were killed.\n"),
+    "another page about the same quotation": lambda e: e.write("docs/more.md", "---\norphan: true\n---\n\n# More\n\nSee {quotation:ref}`source00003-1`.\n"),
+    "the id is gone": lambda e: e.write(SOURCE, e.text(SOURCE).replace("source00003-1", "source00003-9")),
+    "the id is back": lambda e: e.write(SOURCE, e.text(SOURCE).replace("source00003-9", "source00003-1")),
+    "an id twice": lambda e: e.write("docs/sources/source00005.md", e.text("docs/sources/source00005.md").replace("source00005-2", "source00003-1")),
+    "a page gone": lambda e: e.path("docs/sources/source00005.md").unlink(),
+    "a witness changed": lambda e: e.path("bibliography/witnesses/source00007.txt").write_text("Nothing.\n"),
+    "its hash": lambda e: e.write("bibliography/works.bib", e.text("bibliography/works.bib").replace("Copy of number 7", "Copy number 7")),
+    "an entry gone": lambda e: e.write("bibliography/works.bib", e.text("bibliography/works.bib").replace("@misc{source00009-witness,", "@misc{source00009-copy,")),
+    "an entry too many": lambda e: e.write("bibliography/works.bib", e.text("bibliography/works.bib") + "\n@misc{unused, title = {T}, note = {N}}\n"),
+    "a siglum": lambda e: e.write("bibliography/works.bib", e.text("bibliography/works.bib").replace("siglum = {S0}", "siglum = {S00}")),
+    "an unreadable page": lambda e: e.path("docs/bad.md").write_bytes(b"\xff"),
+    "a fence never closed": lambda e: e.write("docs/more.md", "---\norphan: true\n---\n\n# More\n\n:::{apparatus} source00004-1\n"),
+    "half an entry": lambda e: e.write("bibliography/works.bib", "@misc{x,\n" + e.text("bibliography/works.bib")),
+    "settings": lambda e: e.write("conf.py", e.text("conf.py") + '\nquotations_judging_words = ["reported"]\n'),
+    "a redirect": lambda e: e.write("conf.py", e.text("conf.py") + '\nquotations_redirects = {"index": "nowhere"}\n'),
+    "an exception": lambda e: e.write("docs/sources/source00001.md", e.text("docs/sources/source00001.md").replace("---\nsource: source00001\n", "---\nsource: source00001\nexceptions:\n  - rule: Q501\n    reason: Said so.\n    since: 2026-01-01\n")),
+}  # fmt: skip
+
+
+def test_after_every_edit_the_report_is_that_of_a_whole_check(many):
+    same(many)
+    for name, edit in EDITS.items():
+        edit(many)
+        try:
+            same(many)
+        except AssertionError as error:
+            raise AssertionError(f"after “{name}”") from error
+
+
+def test_after_any_edits_in_any_order_the_report_is_that_of_a_whole_check(tmp_path):
+    chance = random.Random(19920226)  # noqa: S311 — a fixed seed, no secret
+    for number in range(6):
+        root = tmp_path / str(number)
+        write_edition(root, 12, Kind(quotations=1, citations=1))
+        edition = Copy(root)
+        for name in chance.sample(sorted(EDITS), 6):
+            try:
+                EDITS[name](edition)
+            except FileNotFoundError:
+                continue  # the page that it changes is gone
+            same(edition)
+
+
+def test_the_specimen_and_the_edition_are_kept_too(specimen):
+    same(specimen)
+    same(specimen)
+
+
+def test_what_is_clean_is_not_read_again(many, monkeypatch):
+    both(many)
+    read = []
+    load = files.load_page
+    monkeypatch.setattr(files, "load_page", lambda edition, path, data: (read.append(path.stem), load(edition, path, data)))
+    many.write(SOURCE, many.text(SOURCE) + "\nMore words.\n")
+    check_files(load_settings(many.root), store=many.path("build/kept.json"))
+    assert read == ["source00003"]
+
+
+def test_without_a_store_or_for_one_page_nothing_is_kept(many):
+    settings = load_settings(many.root)
+    assert check_files(settings).ok
+    assert check_files(settings, frozenset({SOURCE}), many.path("build/kept.json")).quotations == 2
+    assert not many.path("build").exists()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"of": 1}', '{"of": "OF", "facts": {"index": 3}}'])
+def test_a_damaged_store_is_none(many, text):
+    settings = load_settings(many.root)
+    store = many.path("build/kept.json")
+    check_files(settings, store=store)
+    of = json.loads(store.read_text())["of"]
+    store.write_text(text.replace("OF", of))
+    same(many)
+
+
+def test_a_store_that_cannot_be_written_harms_nothing(many):
+    many.write("build", "a file where the folder should be")
+    same(many)
+
+
+def test_of_many_witnesses_those_covered_whole_are_counted_in_one_line(tmp_path):
+    write_edition(tmp_path / "many", 14, Kind(quotations=1, citations=1))
+    edition = Copy(tmp_path / "many")
+    assert "coverage of 14 witnesses: 100 % (" in both(edition)[0].summary()
+    edition.path("docs/sources/source00004.md").unlink()
+    lines = [line for line in both(edition)[0].summary().splitlines() if line.startswith("coverage")]
+    assert [line.partition(":")[0] for line in lines] == ["coverage of source00004-witness", "coverage of 13 witnesses"]
+    assert ": 0.00 % (0 of " in lines[0]
