@@ -6,6 +6,7 @@ import os
 import runpy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ class Settings:
     def leads_out(self, path: Path) -> bool:
         """True if a path, its links followed, is outside the edition: nothing is read from there."""
         try:
-            return not path.resolve().is_relative_to(self.root.resolve())
+            return not path.resolve().is_relative_to(_resolved(self.root))
         except (OSError, RuntimeError):
             return False  # a link to itself leads nowhere
 
@@ -99,6 +100,12 @@ class Settings:
             judging_words=_judging_words(values, root),
             spellings=_names(values, "quotations_spellings", root),
         )
+
+
+@cache
+def _resolved(root: Path) -> Path:
+    """A folder, its links followed: asked for at every file, so looked up once."""
+    return root.resolve()
 
 
 def _names(values: Mapping[str, Any], setting: str, root: Path) -> dict[str, str]:

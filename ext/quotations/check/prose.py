@@ -32,6 +32,7 @@ _COUNT = re.compile(
     r"|\b(?:killed|killing|death of)\s+(?:(?:at least|about|more than|over|some|nearly|up to)\s+)?\d[\d,]*\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _NUMERIC_DATE = re.compile(r"(?<![\w./-])\d{1,2}[./]\s?\d{1,2}[./]\s?(?:\d{4}|\d{2})(?![\w/])")
 
 
@@ -47,6 +48,8 @@ def check_prose(edition: Edition) -> Iterator[Finding]:
         for passage in page.prose:
             yield from _long(page, passage)
             yield from _uncited(page, passage)
+            if not any(each.search(passage.text) for each in (judging, spellings, _NUMERIC_DATE)):
+                continue  # nor is any of them in what is the edition's own of it
             own = _own(passage.text)
             for found in judging.finditer(own):
                 if not _is_attributed(passage.text, found.start()):
@@ -60,6 +63,8 @@ def check_prose(edition: Edition) -> Iterator[Finding]:
 
 
 def _long(page: Page, passage: Prose) -> Iterator[Finding]:
+    if not _QUOTED.search(passage.text):
+        return  # which is soon said, and of most
     for found in _QUOTED.finditer(_blank(_CODE, passage.text)):
         count = len(found[0].split())
         if count > MOST_WORDS:
@@ -71,7 +76,7 @@ def _uncited(page: Page, passage: Prose) -> Iterator[Finding]:
     """Numbers of dead, and links, in a paragraph without a citation."""
     if _CITED.search(passage.text):
         return
-    for found in _COUNT.finditer(_own(passage.text)):
+    for found in _COUNT.finditer(_own(passage.text) if _DIGIT.search(passage.text) else ""):
         yield _at(page, passage, found, Rule.UNCITED_COUNT, f"“{' '.join(found[0].split())}” has no citation")
     for found in _LINK.finditer(passage.text):
         text = f"a link to {found[1] or found[2]} has no citation beside it"

@@ -82,8 +82,9 @@ class Report(Counts):
             f"{_counted(self.pages, 'page')}, {_counted(self.works, 'work')}: "
             f"{_counted(self.quotations, 'quotation')} checked "
             f"({_counted(self.segments, 'segment')}, {_counted(self.characters, 'character')}), "
-            f"{self.passed} passed, {failed} failed; {_counted(self.paratexts, 'paratext record')} checked, "
-            f"{self.paratexts_passed} passed, {self.paratexts - self.paratexts_passed} failed"
+            f"{self.passed:,} passed, {failed:,} failed; "
+            f"{_counted(self.paratexts, 'paratext record')} checked, "
+            f"{self.paratexts_passed:,} passed, {self.paratexts - self.paratexts_passed:,} failed"
         )
         lines = [counts]
         lines += self._coverage()
