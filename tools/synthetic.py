@@ -11,11 +11,11 @@ from __future__ import annotations
 import argparse
 import hashlib
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Kind", "write_edition"]
+__all__ = ["CONF", "Kind", "Prose", "write_edition"]
 
 WORDS = """
 the of and to in was on that for by with as at from had were said which not are this be or an
@@ -59,28 +59,54 @@ html_use_index = False
 """
 
 
+MKDOCS = """\
+site_name: Synthetic
+theme:
+  name: material
+  font: false
+plugins:
+  - search
+  - bibtex:
+      bib_file: bibliography/works.bib
+markdown_extensions:
+  - footnotes
+"""
+
+
 @dataclass(frozen=True)
 class Kind:
-    """What is written for each source."""
+    """What is written for each source, and for which stack."""
 
     quotations: int = 5
     citations: int = 6
     dossier: bool = True
     bare: bool = False
+    mkdocs: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """True if quotations are block quotes."""
+        return self.bare or self.mkdocs
+
+    def cite(self, key: str) -> str:
+        """A citation."""
+        return f"[@{key}]" if self.mkdocs else f"{{cite:p}}`{key}`"
 
 
-class _Prose:
+class Prose:
     """Sentences drawn by chance from the list of words."""
 
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)  # noqa: S311 — a fixed seed, no secret
 
     def sentence(self, least: int = 12, most: int = 28) -> str:
+        """A sentence of so many words."""
         count = self._chance.randint(least, most)
         words = self._chance.choices(WORDS, k=count)
         return " ".join(words).capitalize() + "."
 
     def paragraph(self, sentences: int = 4) -> str:
+        """So many sentences."""
         return " ".join(self.sentence() for _ in range(sentences))
 
 
@@ -91,43 +117,47 @@ def write_edition(root: Path, sources: int, kind: Kind, extra: Mapping[str, str]
     keys = [f"source{number:05d}" for number in range(sources)]
     entries = [_source(root, index, keys, kind) for index in range(len(keys))]
     (root / "bibliography" / "works.bib").write_text("\n".join(entries), encoding="utf-8")
-    (root / "conf.py").write_text(BARE if kind.bare else CONF, encoding="utf-8")
-    pages = "\n".join(f"sources/{key}" for key in keys)
     index = "# A Synthetic Edition\n\nFor measuring.\n\n"
-    index += f"```{{toctree}}\n:caption: Sources\n\n{pages}\n```\n\n"
-    after = "\n".join([*(extra or {}), "lists", "bibliography"])
-    index += f"```{{toctree}}\n:caption: After them\n\n{after}\n```\n"
-    for name, text in (extra or {}).items():
+    if kind.mkdocs:
+        (root / "mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
+        pages = {"bibliography": "# Bibliography\n\n\\full_bibliography\n"}
+    else:
+        (root / "conf.py").write_text(BARE if kind.bare else CONF, encoding="utf-8")
+        lists = "# List of quotations\n\n" + ("" if kind.plain else ":::{quotation-list} source\n:::\n")
+        bibliography = "# Bibliography\n\n```{bibliography}\n:all:\n```\n"
+        pages = {**(extra or {}), "lists": lists, "bibliography": bibliography}
+        index += _toctree("Sources", [f"sources/{key}" for key in keys]) + _toctree("After them", pages)
+    for name, text in {"index": index, **pages}.items():
         (root / "docs" / f"{name}.md").write_text(text, encoding="utf-8")
-    (root / "docs" / "index.md").write_text(index, encoding="utf-8")
-    lists = "# List of quotations\n\n" + ("" if kind.bare else ":::{quotation-list} source\n:::\n")
-    (root / "docs" / "lists.md").write_text(lists, encoding="utf-8")
-    bibliography = "# Bibliography\n\n```{bibliography}\n:all:\n```\n"
-    (root / "docs" / "bibliography.md").write_text(bibliography, encoding="utf-8")
+
+
+def _toctree(caption: str, names: Iterable[str]) -> str:
+    lines = "\n".join(names)
+    return f"```{{toctree}}\n:caption: {caption}\n\n{lines}\n```\n\n"
 
 
 def _source(root: Path, index: int, keys: list[str], kind: Kind) -> str:
     """Write the page and the witness of a source; its BibTeX entries."""
-    key, prose = keys[index], _Prose(index)
+    key, prose = keys[index], Prose(index)
     passages = [" ".join(prose.sentence() for _ in range(3)) for _ in range(kind.quotations)]
     witness = "".join(f"{each}\n" for each in passages).encode()
     (root / "bibliography" / "witnesses" / f"{key}.txt").write_bytes(witness)
     cited = [keys[(index * 7 + step * 13) % len(keys)] for step in range(kind.citations)]
     page = [f"# Source number {index}\n"]
-    if not kind.bare:
+    if not kind.plain:
         page.insert(0, f"---\nsource: {key}\n---\n")
     for number, passage in enumerate(passages, 1):
         id_ = f"{key}-{number}"
-        page.append(f"> {passage}\n" if kind.bare else _quotation(id_, key, passage, number, kind))
-        if kind.dossier and not kind.bare:
+        page.append(f"> {passage}\n" if kind.plain else _quotation(id_, key, passage, number, kind))
+        if kind.dossier and not kind.plain:
             page.append(_dossier(id_, key, passage))
     page += [
-        f"{prose.paragraph(3)} {prose.sentence()[:-1]} {{cite:p}}`{each}`. {prose.sentence()}\n"
+        f"{prose.paragraph(3)} {prose.sentence()[:-1]} {kind.cite(each)}. {prose.sentence()}\n"
         for each in cited
     ]
     (root / "docs" / "sources" / f"{key}.md").write_text("\n".join(page), encoding="utf-8")
     year = 1910 + index % 90
-    date = f"year = {{{year}}}" if kind.bare else f"date = {{{year}-0{index % 9 + 1}-1{index % 9}}}"
+    date = f"year = {{{year}}}" if kind.plain else f"date = {{{year}-0{index % 9 + 1}-1{index % 9}}}"
     return (
         f"@article{{{key},\n  author = {{Writer{index}, A.}},\n  title = {{{prose.sentence(4, 8)[:-1]}}},\n"
         f"  journal = {{The {WORDS[index % len(WORDS)].capitalize()} Gazette}},\n"
@@ -183,8 +213,9 @@ def main() -> None:
     parser.add_argument("--citations", type=int, default=6)
     parser.add_argument("--no-dossier", dest="dossier", action="store_false")
     parser.add_argument("--bare", action="store_true")
+    parser.add_argument("--mkdocs", action="store_true")
     options = parser.parse_args()
-    kind = Kind(options.quotations, options.citations, options.dossier, options.bare)
+    kind = Kind(options.quotations, options.citations, options.dossier, options.bare, options.mkdocs)
     write_edition(options.folder, options.sources, kind)
 
 
