@@ -38,10 +38,11 @@ quotations_rights = (
 # Words that the edition does not use in its own voice; attributed, or in quotation marks, they may stand.
 quotations_judging_words = [
     *("aggression", "aggressor", "alleged", "allegedly", "atrocity", "atrocities", "barbaric", "brutal"),
-    *("brutality", "claimed", "cynical", "ethnic cleansing", "extermination", "fabricated", "falsified"),
-    *("forged", "forgery", "genocide", "heinous", "heroic", "hoax", "horrific", "liar", "lied", "lies"),
-    *("militants", "misquoted", "monstrous", "notorious", "occupiers", "propaganda", "regime", "savage"),
-    *("so-called", "terrorist", "terrorists", "tragedy", "tragic", "vicious"),
+    *("brutality", "claimed", "cynical", "denialist", "ethnic cleansing", "extermination", "fabricated"),
+    *("falsified", "forged", "forgery", "genocide", "heinous", "heroic", "hoax", "horrific", "liar"),
+    *("liberated", "lied", "lies", "militants", "misquoted", "monstrous", "notorious", "occupiers"),
+    *("propaganda", "puppet", "regime", "savage", "separatist", "separatists", "so-called", "terrorist"),
+    *("terrorists", "tragedy", "tragic", "vicious"),
 ]
 quotations_spellings = {
     **dict.fromkeys(("Hodjaly", "Hojaly", "Khodzhaly", "Xocali"), "Khojaly"),
