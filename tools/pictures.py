@@ -16,10 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = {
     "title": "iii",
     "contents": "vi",
-    "source": "45",
-    "apparatus": "46",
-    "witness": "144",
-    "index": "174",
+    "source": "48",
+    "apparatus": "49",
+    "witness": "151",
+    "index": "181",
 }
 RESOLUTION = "80"
 
