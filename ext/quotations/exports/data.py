@@ -37,6 +37,7 @@ def attachment_name(path: PurePath) -> str:
 def as_data(edition: Edition, report: Report, identity: Identity) -> dict[str, Any]:
     """The data of a checked edition."""
     settings = edition.settings
+    presented = {page.meta.get("source") for page in edition.pages.values()}
     return {
         "edition": {
             "title": settings.title,
@@ -52,7 +53,7 @@ def as_data(edition: Edition, report: Report, identity: Identity) -> dict[str, A
         "sources": [
             _source(edition, work)
             for key, work in edition.bibliography.works.items()
-            if key in edition.quoted or any(page.meta.get("source") == key for page in edition.pages.values())
+            if key in edition.quoted or key in presented
         ],
         "quotations": [
             _quotation(edition, report, each)

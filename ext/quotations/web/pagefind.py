@@ -21,6 +21,10 @@ from quotations.web.sameness import settled
 
 __all__ = ["Indexer", "SearchIndexError"]
 
+_AHEAD = 16
+"""How many answers may be waited for: so few that a pipe holds them, and neither side waits for the other."""
+
+
 class SearchIndexError(Exception):
     """The index could not be made; the message says what Pagefind said."""
 
@@ -34,8 +38,8 @@ class Indexer:
     def __init__(self, language: str, exclude: tuple[str, ...]) -> None:
         self.language = language
         self._config = {"force_language": language, "exclude_selectors": list(exclude)}
-        self._asked = 0
-        self._index = 0
+        self._asked = self._awaited = self._index = 0
+        self._read = bytearray()
 
     def __enter__(self) -> Self:
         program = get_executable()
@@ -54,36 +58,57 @@ class Indexer:
         self._process.communicate()
 
     def _ask(self, **payload: Any) -> dict[str, Any]:
-        pipes = self._process
-        assert pipes.stdin is not None  # noqa: S101 — both are pipes, see above
-        assert pipes.stdout is not None  # noqa: S101
+        """The answer to a request."""
+        self._send(**payload)
+        while self._awaited > 1:
+            self._receive()
+        return self._receive()
+
+    def _tell(self, **payload: Any) -> None:
+        """Make a request whose answer says only that it was done, or that it was not; it is read later."""
+        self._send(**payload)
+        while self._awaited > _AHEAD:
+            self._receive()
+
+    def _send(self, **payload: Any) -> None:
+        pipe = self._process.stdin
+        assert pipe is not None  # noqa: S101 — it is a pipe, see above
         self._asked += 1
+        self._awaited += 1
         question = json.dumps({"message_id": self._asked, "payload": payload})
-        answer = bytearray()
         try:
-            pipes.stdin.write(base64.b64encode(question.encode()) + b",")
-            pipes.stdin.flush()
-            while not answer.endswith(b","):
-                part = os.read(pipes.stdout.fileno(), 1 << 16)
-                if not part:
-                    raise SearchIndexError("Pagefind ended before its work was done")
-                answer += part
+            pipe.write(base64.b64encode(question.encode()) + b",")
+            pipe.flush()
         except BrokenPipeError as error:
             raise SearchIndexError("Pagefind ended before its work was done") from error
-        found: dict[str, Any] = json.loads(base64.b64decode(answer[:-1]))["payload"]
+
+    def _receive(self) -> dict[str, Any]:
+        pipe = self._process.stdout
+        assert pipe is not None  # noqa: S101 — as above
+        searched = 0
+        while (end := self._read.find(b",", searched)) < 0:
+            searched = len(self._read)
+            part = os.read(pipe.fileno(), 1 << 20)
+            if not part:
+                raise SearchIndexError("Pagefind ended before its work was done")
+            self._read += part
+        answer = bytes(self._read[:end])
+        del self._read[: end + 1]
+        self._awaited -= 1
+        found: dict[str, Any] = json.loads(base64.b64decode(answer))["payload"]
         if found["type"] == "Error":
             raise SearchIndexError(f"Pagefind refuses: {found['message']}")
         return found
 
     def add_page(self, url: str, html: str) -> None:
         """A page, of which Pagefind takes the element with ``data-pagefind-body``."""
-        self._ask(type="AddFile", index_id=self._index, url=url, file_contents=html, file_path=None)
+        self._tell(type="AddFile", index_id=self._index, url=url, file_contents=html, file_path=None)
 
     def add_record(
         self, url: str, text: str, meta: dict[str, str], filters: dict[str, list[str]]
     ) -> None:
         """Something that is found by itself, with an address of its own."""
-        self._ask(
+        self._tell(
             type="AddRecord",
             index_id=self._index,
             url=url,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -36,6 +35,9 @@ __all__ = ["setup"]
 
 FOLDER = "pagefind"
 """Where the index is in the edition."""
+
+ENTRY = "pagefind-entry.json"
+"""The file of the index that names the others."""
 
 EXCLUDED = (
     *(".headerlink", ".toctree-wrapper", "figure.quotation blockquote", ".quotation-head"),
@@ -118,14 +120,19 @@ def index(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _write(files: dict[str, bytes], folder: Path) -> None:
-    """Put an index in the place of an earlier one, of which nothing is left."""
-    made = folder.with_name(f"{folder.name}.next")
-    shutil.rmtree(made, ignore_errors=True)
-    for path, data in files.items():
-        (made / path).parent.mkdir(parents=True, exist_ok=True)
-        (made / path).write_bytes(data)
-    shutil.rmtree(folder, ignore_errors=True)
-    made.rename(folder)
+    """Put an index in the place of an earlier one, of which nothing is left.
+
+    Most files of it are named by what is in them; those that are there already stay. The entry, by which
+    all others are found, comes last.
+    """
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.is_file() and path.relative_to(folder).as_posix() not in files:
+            path.unlink()
+    for name in sorted(files, key=lambda each: (each == ENTRY, each)):
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != files[name]:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(files[name])
 
 
 def _loaded(app: Sphinx) -> Loaded:
