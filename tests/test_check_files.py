@@ -10,9 +10,11 @@ import sys
 import pytest
 
 from conftest import ROOT, Copy
-from quotations.check import check_edition, check_files, files
+from quotations.check import check_again, check_edition, check_files, files
 from quotations.edition import load_edition
 from quotations.settings import load_settings
+from quotations.shell import remembered
+from quotations.shell.remembered import Remembered
 
 sys.path.insert(0, str(ROOT / "tools"))
 from synthetic import Kind, write_edition
@@ -21,6 +23,7 @@ from synthetic import Kind, write_edition
 @pytest.fixture(autouse=True)
 def small_editions_are_kept_too(monkeypatch):
     monkeypatch.setattr(files, "LEAST_PAGES", 0)
+    monkeypatch.setattr(remembered, "LEAST_PAGES", 0)
 
 
 @pytest.fixture
@@ -40,12 +43,21 @@ def both(edition: Copy):
 
 def same(edition: Copy):
     kept, whole = both(edition)
+    is_same(kept, whole)
+    # And so for an edition that is read already, as a build has it, of pages that it remembers.
+    memory = Remembered(edition.path("build/pages.pickle"), load_settings(edition.root))
+    read = load_edition(load_settings(edition.root), memory.pages)
+    is_same(check_again(read, edition.path("build/again.json")), whole)
+    memory.keep(read)
+    return whole
+
+
+def is_same(kept, whole):
     found, expected = dataclasses.asdict(kept), dataclasses.asdict(whole)
     # What is kept names no page; the coverage of what is whole has no more to say than its size.
     found.pop("by_page"), expected.pop("by_page")
     assert found == expected
-    assert list(kept.coverage) == list(whole.coverage)
-    return whole
+    assert [list(kept.coverage), list(kept.spans)] == [list(whole.coverage), list(whole.spans)]
 
 
 SOURCE = "docs/sources/source00003.md"

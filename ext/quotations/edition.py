@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from quotations.messages import Finding, Rule
 from quotations.model import Dossier, Paratext, Place, Quotation, Witness
@@ -198,13 +199,17 @@ class Edition:
         return found
 
 
-def load_edition(settings: Settings) -> Edition:
-    """Read an edition; faults are in its ``findings``."""
+def load_edition(settings: Settings, known: Mapping[str, Page] | None = None) -> Edition:
+    """Read an edition; faults are in its ``findings``.
+
+    ``known`` are pages of an earlier reading with these settings, by docname, that had no fault: those whose
+    files are as they were are taken as they are.
+    """
     edition = load_records(settings)
     for path in page_files(settings):
         data = read_bytes(settings, path, edition.findings)
         if data is not None:
-            load_page(edition, path, data)
+            load_page(edition, path, data, known or {})
     for block in edition.blocks():
         if block.name in TABLES:
             load_table(edition, block.name, block.about, block.place)
@@ -250,10 +255,16 @@ def read_bytes(settings: Settings, path: Path, findings: list[Finding]) -> bytes
     return None
 
 
-def load_page(edition: Edition, path: Path, data: bytes) -> None:
-    """Read a page from the bytes of its file; its faults are added to those of the edition."""
+def load_page(
+    edition: Edition, path: Path, data: bytes, known: Mapping[str, Page] = MappingProxyType({})
+) -> None:
+    """Read a page from the bytes of its file, unless it is known; faults are added to the edition's."""
     settings = edition.settings
     shown, docname = settings.shown(path), docname_of(settings, path)
+    digest = hashlib.sha256(data).hexdigest()
+    if docname in known and known[docname].digest == digest:
+        edition.pages[docname] = known[docname]
+        return
     try:
         text = data.decode("utf-8-sig")  # as Sphinx reads it
     except UnicodeDecodeError as error:
@@ -261,6 +272,7 @@ def load_page(edition: Edition, path: Path, data: bytes) -> None:
         edition.findings.append(finding_at(place, Rule.PAGE_UNREADABLE, "the page is not UTF-8"))
         return
     page, findings = read_page(docname, shown, text, witness=settings.witness, lang=settings.lang)
+    page.digest = digest
     edition.pages[docname] = page
     edition.findings += findings
 

@@ -44,6 +44,7 @@ def check_pages(edition: Edition, whole: Whole, only: frozenset[str] = frozenset
         report.works = len(edition.bibliography.works)
     report.findings, report.exceptions = without_excepted(report.findings, pages)
     report.findings = sorted(set(report.findings))
+    report.spans = dict(sorted(report.spans.items()))
     _count(edition, report, pages)
     return report
 

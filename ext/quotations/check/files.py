@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotations.check.across import Whole
@@ -14,6 +14,7 @@ from quotations.check.groups import Group, groups
 from quotations.check.kept import Clean, Kept, digest_of_files, digest_of_group
 from quotations.check.report import Counts, Report
 from quotations.edition import (
+    Edition,
     docname_of,
     load_page,
     load_records,
@@ -25,7 +26,7 @@ from quotations.model import Place
 from quotations.pages import Page
 from quotations.settings import Settings
 
-__all__ = ["LEAST_PAGES", "check_files"]
+__all__ = ["LEAST_PAGES", "check_again", "check_files"]
 
 LEAST_PAGES = 100
 """An edition of fewer pages is read about as fast as what is kept of it."""
@@ -38,48 +39,76 @@ def check_files(settings: Settings, only: frozenset[str] = frozenset(), store: P
     the paths of pages as findings name them.
     """
     kept = Kept.read(store, settings) if store else Kept.nothing(settings)
-    files = _Files(settings, kept)
-    stored = list(files.edition.witnesses)
-    found = {digest_of_group(each, files.digests, files.edition): each for each in files.groups()}
+    return _report(_Files.on_disk(settings, kept), only, store)
+
+
+def check_again(edition: Edition, store: Path) -> Report:
+    """The report of ``check_edition``; in ``store`` is kept what makes the next one faster."""
+    return _report(_Files.of(edition, Kept.read(store, edition.settings)), frozenset(), store)
+
+
+def _report(files: _Files, only: frozenset[str], store: Path | None) -> Report:
+    kept, digests, stored = files.kept, files.digests, list(files.edition.witnesses)
+    found = {digest_of_group(each, digests, files.edition): each for each in files.groups()}
     fresh = {digest: each for digest, each in found.items() if files.is_asked(each, digest, only)}
     files.load(fresh.values())
     report = check_pages(files.edition, Whole(files.edition, files.facts.values()), only)
-    for digest in () if only else found.keys() - fresh.keys():
-        kept.groups[digest].add_to(report)
+    unchanged = {digest: kept.groups[digest] for digest in (() if only else found) if digest not in fresh}
+    for each in unchanged.values():
+        each.add_to(report)
+    report.spans = dict(sorted(report.spans.items()))
     report.coverage = {key: report.coverage[key] for key in stored if key in report.coverage}
-    note_emptiness(report, settings, only)
+    note_emptiness(report, files.settings, only)
     if store and not only and len(files.facts) >= LEAST_PAGES:
-        clean = {digest: files.clean(each, report) for digest, each in fresh.items()}
-        clean |= {digest: kept.groups[digest] for digest in found.keys() - fresh.keys()}
+        clean = unchanged | {digest: files.clean(each, report) for digest, each in fresh.items()}
         files.to_keep({digest: each for digest, each in sorted(clean.items()) if each}).write(store)
     return report
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A page as it lies there; ``page`` is there if it had to be read."""
+    """A page; ``page`` is there if it had to be read, else ``path`` and ``data`` are what it is read from."""
 
-    path: Path
-    data: bytes
+    shown: str
+    digest: str
     page: Page | None
+    path: Path = Path()
+    data: bytes = b""
 
 
 class _Files:
-    """The files of an edition, and what is known of them; ``edition`` gets what must be checked."""
+    """The pages of an edition, and what is known of them; ``edition`` gets those that must be checked."""
 
-    def __init__(self, settings: Settings, kept: Kept) -> None:
-        self.settings, self.kept = settings, kept
-        bibfiles = digest_of_files(settings.bibfiles)
-        is_known = bool(bibfiles) and bibfiles == kept.bibfiles
-        self.edition = load_records(settings, kept.bibliography if is_known else None)
-        self.bibfiles = "" if self.edition.findings else bibfiles
-        self.digests: dict[str, str] = {}
+    def __init__(self, edition: Edition, kept: Kept) -> None:
+        self.edition, self.settings, self.kept = edition, edition.settings, kept
+        self.bibfiles = ""
         self.facts: dict[str, Facts] = {}
         self._files: dict[str, _File] = {}
+
+    @classmethod
+    def on_disk(cls, settings: Settings, kept: Kept) -> _Files:
+        """Those in the folders of an edition; what is kept of them is not read."""
+        bibfiles = digest_of_files(settings.bibfiles)
+        is_known = bool(bibfiles) and bibfiles == kept.bibfiles
+        files = cls(load_records(settings, kept.bibliography if is_known else None), kept)
+        files.bibfiles = "" if files.edition.findings else bibfiles
         for path in page_files(settings):
-            data = read_bytes(settings, path, self.edition.findings)
+            data = read_bytes(settings, path, files.edition.findings)
             if data is not None:
-                self._note(path, data)
+                files._note(path, data)
+        return files
+
+    @classmethod
+    def of(cls, edition: Edition, kept: Kept) -> _Files:
+        """Those of an edition that is read already."""
+        part = replace(
+            edition, pages={}, witnesses=dict(edition.witnesses), findings=list(edition.findings)
+        )
+        files = cls(part, kept)
+        for docname, page in edition.pages.items():
+            files.facts[docname] = facts_of(page)
+            files._files[docname] = _File(page.path, page.digest, page)
+        return files
 
     def _note(self, path: Path, data: bytes) -> None:
         docname, digest = docname_of(self.settings, path), hashlib.sha256(data).hexdigest()
@@ -90,8 +119,13 @@ class _Files:
         if page is not None:
             facts = facts_of(page)
         if facts is not None:
-            self.digests[docname], self.facts[docname] = digest, facts
-            self._files[docname] = _File(path, data, page)
+            self.facts[docname] = facts
+            self._files[docname] = _File(self.settings.shown(path), digest, page, path, data)
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The digest of each page."""
+        return {docname: file.digest for docname, file in self._files.items()}
 
     def groups(self) -> list[Group]:
         """What can be checked apart."""
@@ -144,7 +178,7 @@ class _Files:
         """All that is kept for the next check."""
         faulty = {each.path for each in self.edition.findings}
         facts = {
-            docname: (self.digests[docname], each)
+            docname: (self._files[docname].digest, each)
             for docname, each in self.facts.items()
             if self._shown(docname) not in faulty
         }
@@ -152,4 +186,4 @@ class _Files:
         return Kept(self.kept.of, facts, clean, bibliography, self.bibfiles)
 
     def _shown(self, docname: str) -> str:
-        return self.settings.shown(self._files[docname].path)
+        return self._files[docname].shown

@@ -63,10 +63,14 @@ class Reference:
 
 @dataclass(slots=True)
 class Page:
-    """What the core knows of a page. ``docname`` is Sphinx's name of it, ``path`` the user's."""
+    """What the core knows of a page. ``docname`` is Sphinx's name of it, ``path`` the user's.
+
+    ``digest`` is the SHA-256 of its file.
+    """
 
     docname: str
     path: str
+    digest: str = ""
     title: str = ""
     meta: dict[str, str] = field(default_factory=dict)
     exceptions: list[PageException] = field(default_factory=list)

@@ -44,7 +44,7 @@ def check(app: Sphinx) -> None:
         settings = settings_of(app.config, Path(app.confdir), Path(app.srcdir))
     except SettingsError as error:
         raise CheckError(str(error)) from error
-    loaded = Loaded(settings, Path(app.doctreedir) / "drawings")
+    loaded = Loaded(settings, Path(app.doctreedir))
     if not loaded.report.ok:
         findings = "\n".join(map(str, loaded.report.errors))
         raise CheckError(f"{findings}\n{len(loaded.report.errors)} found; nothing was built")

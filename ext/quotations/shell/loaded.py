@@ -8,13 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quotations.check import Report, check_edition
+from quotations.check import Report, check_again
 from quotations.edition import Edition, load_edition
 from quotations.model import Paratext, Quotation
 from quotations.pages import Page
 from quotations.pages.directives import GENERATED
 from quotations.records import plain, short_form
 from quotations.settings import Settings
+from quotations.shell.remembered import Remembered, collected_at_once
 
 if TYPE_CHECKING:
     from sphinx.config import Config
@@ -40,13 +41,17 @@ def settings_of(config: Config, confdir: Path, srcdir: Path) -> Settings:
 class Loaded:
     """An edition with the report of its check, and what the pages ask of both.
 
-    ``drawings`` is the folder that generated pictures are written to.
+    ``drawings`` is the folder that generated pictures are written to, in the ``folder`` of what is kept from
+    one build to the next.
     """
 
-    def __init__(self, settings: Settings, drawings: Path) -> None:
-        self.drawings = drawings
-        self.edition: Edition = load_edition(settings)
-        self.report: Report = check_edition(self.edition)
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self.drawings = folder / "drawings"
+        with collected_at_once():
+            remembered = Remembered(folder / "pages.pickle", settings)
+            self.edition: Edition = load_edition(settings, remembered.pages)
+            self.report: Report = check_again(self.edition, folder / "checked.json")
+            remembered.keep(self.edition)
 
     def work(self, key: str) -> Work | None:
         """The work of a key."""
