@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from quotations.exports.attachments import DATA_NAME, attachments
 from quotations.identity import identity_of
 from quotations.render.words import translate as _
 from quotations.web.published import has_theme, loaded_of
+from quotations.web.putting import put
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -87,12 +87,8 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Write the files and give the page that lists them."""
     if not has_theme(app):
         return
-    folder = Path(app.outdir) / FOLDER
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     files = list(_downloads(app))
-    for each in files:
-        (folder / each.name).write_bytes(each.data)
+    put(Path(app.outdir) / FOLDER, {each.name: each.data for each in files})
     context = {
         "title": _("Downloads"),
         "files": [each.shown for each in files],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -25,10 +27,12 @@ def is_web(app: Sphinx) -> bool:
 
 def has_theme(app: Sphinx) -> bool:
     """True if the HTML edition has our theme, or one made from it."""
+    return is_web(app) and _is_ours(tuple(cast("StandaloneHTMLBuilder", app.builder).theme.get_theme_dirs()))
+
+
+@cache
+def _is_ours(folders: tuple[str | PathLike[str], ...]) -> bool:
     ours = (Path(__file__).parent.parent / "theme").resolve()
-    if not is_web(app):
-        return False
-    folders = cast("StandaloneHTMLBuilder", app.builder).theme.get_theme_dirs()
     return any(Path(each).resolve() == ours for each in folders)
 
 

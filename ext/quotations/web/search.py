@@ -24,6 +24,7 @@ from quotations.records import KINDS
 from quotations.render.words import condition_words, status_words
 from quotations.render.words import translate as _
 from quotations.web.pagefind import Indexer, SearchIndexError
+from quotations.web.putting import put
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -37,7 +38,7 @@ FOLDER = "pagefind"
 """Where the index is in the edition."""
 
 ENTRY = "pagefind-entry.json"
-"""The file of the index that names the others."""
+"""The file of the index by which a page finds the others."""
 
 EXCLUDED = (
     *(".headerlink", ".toctree-wrapper", "figure.quotation blockquote", ".quotation-head"),
@@ -114,25 +115,9 @@ def index(app: Sphinx, exception: Exception | None) -> None:
                 indexer.add_page(url, html)
             for quotation in loaded.ordered:
                 indexer.add_record(*_record(app, loaded, quotation))
-            _write(indexer.files(), app.outdir / FOLDER)
+            put(app.outdir / FOLDER, indexer.files(), last=ENTRY)
     except (SearchIndexError, ValueError, OSError) as error:
         raise ExtensionError(f"the search index could not be made: {error}") from error
-
-
-def _write(files: dict[str, bytes], folder: Path) -> None:
-    """Put an index in the place of an earlier one, of which nothing is left.
-
-    Most files of it are named by what is in them; those that are there already stay. The entry, by which
-    all others are found, comes last.
-    """
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.is_file() and path.relative_to(folder).as_posix() not in files:
-            path.unlink()
-    for name in sorted(files, key=lambda each: (each == ENTRY, each)):
-        path = folder / name
-        if not path.is_file() or path.read_bytes() != files[name]:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(files[name])
 
 
 def _loaded(app: Sphinx) -> Loaded:
