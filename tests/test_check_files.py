@@ -46,7 +46,7 @@ def same(edition: Copy):
     is_same(kept, whole)
     # And so for an edition that is read already, as a build has it, of pages that it remembers.
     memory = Remembered(edition.path("build/pages.pickle"), load_settings(edition.root))
-    read = load_edition(load_settings(edition.root), memory.pages)
+    read = load_edition(load_settings(edition.root), memory.pages, memory.bibliography)
     is_same(check_again(read, edition.path("build/again.json")), whole)
     memory.keep(read)
     return whole

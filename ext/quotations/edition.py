@@ -199,13 +199,15 @@ class Edition:
         return found
 
 
-def load_edition(settings: Settings, known: Mapping[str, Page] | None = None) -> Edition:
+def load_edition(
+    settings: Settings, known: Mapping[str, Page] | None = None, bibliography: Bibliography | None = None
+) -> Edition:
     """Read an edition; faults are in its ``findings``.
 
     ``known`` are pages of an earlier reading with these settings, by docname, that had no fault: those whose
-    files are as they were are taken as they are.
+    files are as they were are taken as they are. ``bibliography`` is taken as it is, if it is given.
     """
-    edition = load_records(settings)
+    edition = load_records(settings, bibliography)
     for path in page_files(settings):
         data = read_bytes(settings, path, edition.findings)
         if data is not None:

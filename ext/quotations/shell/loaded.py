@@ -49,7 +49,7 @@ class Loaded:
         self.drawings = folder / "drawings"
         with collected_at_once():
             remembered = Remembered(folder / "pages.pickle", settings)
-            self.edition: Edition = load_edition(settings, remembered.pages)
+            self.edition: Edition = load_edition(settings, remembered.pages, remembered.bibliography)
             self.report: Report = check_again(self.edition, folder / "checked.json")
             remembered.keep(self.edition)
 

@@ -14,36 +14,48 @@ from pathlib import Path
 from typing import Any
 
 from quotations.check.files import LEAST_PAGES
+from quotations.check.kept import digest_of_files
 from quotations.edition import Edition
 from quotations.pages import Page
 from quotations.program import number_of_program
+from quotations.records import Bibliography
 from quotations.settings import Settings
 
 __all__ = ["Remembered", "collected_at_once"]
 
 
 class Remembered:
-    """The pages in a file: those without a fault, of an edition large enough to be worth it."""
+    """The pages in a file: those without a fault, of an edition large enough to be worth it.
+
+    ``bibliography`` is that of the same files as before, if it had no fault.
+    """
 
     def __init__(self, path: Path, settings: Settings) -> None:
         self._path = path
         self._of = f"{number_of_program()} {hashlib.sha256(repr(settings).encode()).hexdigest()}"
+        self._bibfiles = digest_of_files(settings.bibfiles)
         self.pages: dict[str, Page] = {}
+        self.bibliography: Bibliography | None = None
         # Whatever a file that was cut off or is of another program makes of itself, it is no memory.
         with suppress(Exception):
-            of, pages = pickle.loads(path.read_bytes())  # noqa: S301 — the builder's own, as Sphinx's are
-            self.pages = pages if of == self._of else {}
+            parts = pickle.loads(path.read_bytes())  # noqa: S301 — the builder's own, as Sphinx's are
+            of, pages, bibfiles, bibliography = parts
+            if of == self._of:
+                self.pages, self.bibliography = pages, bibliography if bibfiles == self._bibfiles else None
 
     def keep(self, edition: Edition) -> None:
-        """Write the pages of an edition, unless they are those that were there."""
+        """Write what there is of an edition, unless it is what was there."""
         faulty = {each.path for each in edition.findings}
         pages = {docname: page for docname, page in edition.pages.items() if page.path not in faulty}
-        if len(pages) < LEAST_PAGES or _digests(pages) == _digests(self.pages):
+        is_known = _digests(pages) == _digests(self.pages) and self.bibliography is not None
+        if len(pages) < LEAST_PAGES or is_known:
             return
+        whole = not any(path.endswith(".bib") for path in faulty)
+        parts = (self._of, pages, self._bibfiles if whole else "", edition.bibliography if whole else None)
         made = self._path.with_suffix(".next")
         with suppress(OSError):  # where nothing can be written, nothing is kept
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            made.write_bytes(pickle.dumps((self._of, pages), pickle.HIGHEST_PROTOCOL))
+            made.write_bytes(pickle.dumps(parts, pickle.HIGHEST_PROTOCOL))
             made.replace(self._path)
 
 
