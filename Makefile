@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+BENCH  := .cache/bench
 RUN    := $(BIN)/python -m quotations
 PAPER  ?=
 FILES  ?=
@@ -32,8 +33,8 @@ test: $(VENV)/test.ready
 	@echo "types" && $(BIN)/mypy
 	@$(BIN)/python -m pytest -rs
 
-bench: $(VENV)/test.ready
-	@$(BIN)/python tools/benchmark.py
+bench: $(VENV)/test.ready $(BENCH)/ready
+	@$(BIN)/python tools/benchmark.py --mkdocs $(abspath $(BENCH))/bin/mkdocs
 
 bench-html: $(VENV)/test.ready
 	@$(BIN)/python tools/bench_html.py
@@ -55,10 +56,17 @@ $(VENV)/test.ready: $(VENV)/build.ready requirements/test.txt
 	@$(BIN)/python -m pip install --disable-pip-version-check --compile --require-hashes -r requirements/test.txt
 	@touch $@
 
+# Another stack, to be measured beside.
+$(BENCH)/ready: requirements/bench.txt
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install --disable-pip-version-check --compile --require-hashes -r requirements/bench.txt
+	@touch $@
+
 # Needs uv; writes no index address into the locks.
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group build -o requirements/build.txt
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group build --group test -o requirements/test.txt
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group bench -o requirements/bench.txt
 
 clean:
 	rm -rf build $(VENV)
@@ -70,7 +78,7 @@ help:
 	@echo "make live            see the pages in a browser, with the check’s messages, anew after each save"
 	@echo "make new KEY=…       begin a source: asks for its kind and the quoted words, writes page and entry"
 	@echo "make html pdf epub data   one edition each; PAPER=a4 or letter for the PDF"
-	@echo "make bench           time the check and the build"
+	@echo "make bench           time check, HTML and PDF of synthetic editions beside two other stacks (half an hour)"
 	@echo "make bench-html      measure the HTML edition of 17, 1,000 and 10,000 quotations (twenty minutes, a browser)"
 	@echo "make bench-pdf       time the setting of a PDF of 200 and of 1,000 sources (ten minutes, 16 GiB)"
 	@echo "make lock            lock the dependencies anew"
