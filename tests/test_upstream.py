@@ -10,11 +10,11 @@ from docutils import nodes
 from sphinx.testing.util import SphinxTestApp
 
 from conftest import surroundings
-from quotations.upstream import citations, plugins, settings, titles
+from quotations.upstream import chunks, citations, plugins, settings, titles
 from quotations.upstream import nodes as loops
 
 
-@pytest.mark.parametrize("module", [citations, loops, plugins, settings, titles])
+@pytest.mark.parametrize("module", [chunks, citations, loops, plugins, settings, titles])
 def test_each_is_needed_with_the_versions_that_are_locked(module):
     assert module.is_needed()
 
@@ -22,6 +22,7 @@ def test_each_is_needed_with_the_versions_that_are_locked(module):
 @pytest.mark.parametrize(
     ("module", "owner", "name"),
     [
+        (chunks, chunks.builders.Builder, "_read_parallel"),
         (citations, citations.BibtexDomain, "resolve_xref"),
         (loops, nodes.Node, "_fast_findall"),
         (plugins, plugins.plugin, "find_plugin"),
@@ -116,14 +117,25 @@ def test_pages_of_the_bare_stack_are_the_same_with_and_without(tmp_path):
     from synthetic import Kind, write_edition
 
     made = {}
-    for name, extension in (("without", ""), ("with", ', "quotations.upstream"')):
+    upstream = ', "quotations.upstream"'
+    for name, extension, jobs in (("without", "", "1"), ("with", upstream, "1"), ("two workers", upstream, "2")):
         root = tmp_path / name
         write_edition(root, 12, Kind(bare=True))
         conf = (root / "conf.py").read_text().replace('.bibtex"]', f'.bibtex"{extension}]')
         (root / "conf.py").write_text(conf)
-        command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", "-c", root, root / "docs", root / "out"]
+        command = [sys.executable, "-m", "sphinx", "-q", "-W", "-j", jobs, "-b", "html", "-c", root, root / "docs", root / "out"]
         subprocess.run(list(map(str, command)), check=True, env=surroundings())
         files = sorted((root / "out").rglob("*.html"))
         made[name] = {path.relative_to(root).as_posix(): path.read_text() for path in files}
     assert len(made["with"]) > 12
     assert made["with"] == made["without"]
+    assert made["two workers"] == made["without"]
+
+
+@pytest.mark.parametrize(("pages", "workers"), [(0, 2), (1, 2), (2, 2), (7, 2), (7, 3), (8, 16)])
+def test_each_worker_reads_one_portion_and_every_page_is_read_once(pages, workers):
+    names = [f"page{number}" for number in range(pages)]
+    found = chunks.portions(names, workers)
+    assert [name for portion in found for name in portion] == names
+    assert len(found) == min(pages, workers)
+    assert not found or max(map(len, found)) - min(map(len, found)) <= 1
