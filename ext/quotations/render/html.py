@@ -59,6 +59,26 @@ class QuotationFirst(SphinxPostTransform):
             block.append(caption)
 
 
+class HeadedDifferences(SphinxPostTransform):
+    """Makes the line over each quotation of the list of differences a heading."""
+
+    formats = ("html",)
+    default_priority = 890
+
+    def run(self, **kwargs: object) -> None:
+        """Replace the paragraphs by headings one level below the section in which they stand."""
+        for line in list(self.document.findall(nodes.paragraph)):
+            if "difference" not in line["classes"]:
+                continue
+            level, parent = 1, line.parent
+            while parent is not None:
+                level += isinstance(parent, nodes.section)
+                parent = parent.parent
+            heading = nodes.rubric("", "", *line.children, classes=line["classes"])
+            heading["heading-level"] = min(level, 6)
+            line.replace_self(heading)
+
+
 _WHENCE = (ours.quotation_head, ours.quotation_lines)
 
 
@@ -296,6 +316,7 @@ def depart_title(self: HTML5Translator, node: nodes.title) -> None:
 def setup(app: Sphinx) -> None:
     """Register the nodes with their HTML visitors."""
     app.add_post_transform(QuotationFirst)
+    app.add_post_transform(HeadedDifferences)
     app.add_node(nodes.table, override=True, html=(visit_table, depart_table))
     app.add_node(nodes.row, override=True, html=(visit_row, depart_row))
     app.add_node(nodes.figure, override=True, html=(visit_figure, depart_figure))

@@ -148,7 +148,9 @@ def _readings(
             siglum += [nodes.Text(" "), citation(docname, work.key)]
         rows.append((nodes.paragraph("", "", verbatim(reading.lemma)), cell, siglum))
     base = loaded.siglum(quotation.witness)
-    return table([base, _("Another copy"), _("Witness")], rows, [38, 38, 24])
+    found = table([base, _("Another copy"), _("Witness")], rows, [30, 44, 26])
+    found["classes"].append("readings")
+    return found
 
 
 def _difference_notes(
