@@ -86,6 +86,14 @@ def test_differences_show_every_reading_beside_its_lemma(built, edition):
         assert reading.reading in text
 
 
+def test_where_copies_differ_each_quotation_has_a_heading_below_that_of_the_section(built):
+    (section,) = html.parse(str(built / "views.html")).xpath("//section[@id='where-the-copies-differ']")
+    heads = section.xpath("./*[contains(@class, 'difference')]")
+    assert heads
+    assert {each.tag for each in heads} == {"h3"}
+    assert all(each.xpath("./strong/a") for each in heads)
+
+
 def test_figures_are_in_the_table_and_in_the_description_of_the_chart(built, edition):
     text = words(built / "views.html", "figures")
     image = html.parse(str(built / "views.html")).xpath("//img[contains(@src, 'figures')]")[0]
@@ -221,6 +229,19 @@ def test_the_rows_of_the_overview_carry_what_they_are_filtered_by(built):
         "language": ["en"],
         "year": ["1911"],
     }
+
+
+def test_a_source_in_another_language_is_found_by_it_too(specimen, tmp_path):
+    specimen.change("bibliography/works.bib", "@misc{marsh1911,", "@misc{marsh1911,\n  langid = {fr},")
+    specimen.change("bibliography/works.bib", "@article{tide1911,", "@article{tide1911,\n  langid = {en-GB},")
+    page = specimen.build("html", tmp_path / "html") / "overview.html"
+    table = html.parse(str(page)).xpath("//table[contains(@class, 'overview')]")[0]
+    found = [(row.get("data-language"), row[4].text_content().strip()) for row in table.xpath("./tbody/tr")]
+    ours, french = ("en", "English"), ("en fr", "English (the source: French)")
+    assert found == [ours, french, ours, french]
+    filters = json.loads(table.get("data-overview"))["filters"]
+    (values,) = [each["values"] for each in filters if each["name"] == "language"]
+    assert values == [["en", "English"], ["fr", "French"]]
 
 
 def test_languages_have_the_names_that_the_edition_s_language_has_for_them():

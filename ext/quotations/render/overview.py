@@ -59,13 +59,30 @@ def _kind(loaded: Loaded, quotation: Quotation) -> str:
     return work.kind if work else ""
 
 
+def _source_language(loaded: Loaded, quotation: Quotation) -> str:
+    """The tag of the language of the work quoted (``langid``), where it is not that of the quotation."""
+    work = loaded.work(quotation.source)
+    tag = work.get("langid") if work else ""
+    return "" if tag.partition("-")[0] == quotation.lang.partition("-")[0] else tag
+
+
+def _languages(loaded: Loaded, quotation: Quotation) -> str:
+    """“English”, or “English (the source: French)”."""
+    edition = loaded.edition.settings.lang
+    name = language_name(quotation.lang, edition)
+    tag = _source_language(loaded, quotation)
+    if not tag:
+        return name
+    return _("{language} (the source: {other})").format(language=name, other=language_name(tag, edition))
+
+
 def _facets(loaded: Loaded, quotation: Quotation) -> dict[str, str]:
     """What a quotation can be filtered by; several values with spaces between them."""
     facets = {
         "status": quotation.status.word if quotation.status else "",
         "condition": " ".join(each.word for each in quotation.conditions),
         "kind": _kind(loaded, quotation),
-        "language": quotation.lang,
+        "language": " ".join(filter(None, [quotation.lang, _source_language(loaded, quotation)])),
         "year": loaded.date_of(quotation)[:4],
     }
     return {name: value for name, value in facets.items() if value}
@@ -95,7 +112,7 @@ def _cells(loaded: Loaded, quotation: Quotation, docname: str) -> list[nodes.Nod
         loaded.attribution(quotation, dated=False),
         date_in_words(loaded.date_of(quotation)) or _("Not dated"),
         _(kind) if kind else "",
-        language_name(quotation.lang, loaded.edition.settings.lang),
+        _languages(loaded, quotation),
     ]
     return [
         nodes.paragraph("", "", quotation_link(docname, quotation.id, number)),
