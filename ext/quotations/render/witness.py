@@ -45,11 +45,11 @@ def witness_listing(loaded: Loaded, key: str, docname: str) -> list[nodes.Node]:
             continue
         line = nodes.paragraph(classes=["witness-line"], support_smartquotes=False, translatable=False)
         line += [_part(words, record) for words, record in parts]
-        seen = dict.fromkeys(record for _words, record in parts if record)
+        seen = list(dict.fromkeys(record for _words, record in parts if record))
         links = nodes.paragraph()
         for record in seen:
-            links += [nodes.Text(", ")] if links.children else []
             links += _record_link(loaded, record, docname)
+            links += [nodes.Text(", ")] if record is not seen[-1] else []
             if record.id not in named and isinstance(record, Quotation):
                 links += _named(loaded, record)
             named.add(record.id)
