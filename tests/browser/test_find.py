@@ -208,6 +208,30 @@ def test_a_narrow_screen_has_cards_and_an_order_to_choose(page_at, base, width):
     assert heard.strange(base) == []
 
 
+def test_anywhere_on_a_card_a_tap_leads_to_its_quotation(page_at, base):
+    page, _heard = page_at(375, touch=True)
+    page.goto(f"{base}overview.html")
+    row = page.locator("table.overview tbody tr").nth(1)
+    href = row.locator("a").first.get_attribute("href")
+    cell = row.locator("td").nth(5)
+    cell.scroll_into_view_if_needed()
+    box = cell.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url(f"**/{href}")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_on_paper_the_overview_is_a_table_with_its_heads_and_without_controls(page_at, base, scripts):
+    page, _heard = page_at(800, scripts=scripts)
+    page.goto(f"{base}overview.html")
+    assert page.locator("table.overview thead").is_hidden()
+    page.emulate_media(media="print")
+    assert page.locator("table.overview thead").is_visible()
+    assert page.locator("table.overview tbody tr").first.evaluate("row => getComputedStyle(row).display") == "table-row"
+    for hidden in (".overview-controls", ".overview-count"):
+        assert not page.locator(hidden).is_visible()
+
+
 def test_without_scripts_the_table_is_whole_and_has_no_dead_controls(page_at, base, name, khojaly):
     page, _heard = page_at(1280, scripts=False)
     page.goto(f"{base}overview.html")

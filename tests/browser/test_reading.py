@@ -181,6 +181,47 @@ def test_paper_has_the_text_and_what_is_folded_and_no_navigation(base, page_at, 
     assert page.evaluate(GROUND) == "rgb(255, 255, 255)"
 
 
+HEADINGS = "nav.on-this-page"
+
+
+def test_on_a_narrow_screen_the_headings_of_the_page_are_unfolded_by_keyboard(base, page_at):
+    page, _heard = page_at(375)
+    page.goto(base + SOURCE)
+    links = page.locator(f"{HEADINGS} li li a")
+    assert not links.first.is_visible()
+    tab_to(page, f"{HEADINGS} summary")
+    page.keyboard.press("Enter")
+    expect(links.first).to_be_visible()
+    tab_to(page, f"{HEADINGS} li li a")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{links.first.get_attribute('href')}")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_on_a_wide_screen_the_headings_of_the_page_are_beside_it(base, page_at, scripts):
+    page, _heard = page_at(1440, scripts=scripts)
+    page.goto(base + SOURCE)
+    expect(page.locator(f"{HEADINGS} li li a").first).to_be_visible()
+    assert page.locator(HEADINGS).bounding_box()["x"] < page.locator("main").bounding_box()["x"]
+    if scripts:
+        page.set_viewport_size({"width": 768, "height": 900})
+        expect(page.locator(f"{HEADINGS} li li a").first).to_be_hidden()
+
+
+@pytest.mark.parametrize(("scheme", "clicks", "turned"), [("light", 0, False), ("dark", 0, True), ("dark", 1, False), ("light", 2, True)])
+def test_drawings_are_dark_on_light_and_light_on_dark(base, page_at, scheme, clicks, turned):
+    page, _heard = page_at(scheme=scheme)
+    page.goto(base + "views.html")
+    for _click in range(clicks):
+        page.click(BUTTON)
+    said = "() => [...document.querySelectorAll('figure.drawing img')].map((each) => getComputedStyle(each).filter)"
+    found = page.evaluate(said)
+    assert len(found) > 1
+    assert {each != "none" for each in found} == {turned}
+    page.emulate_media(media="print")
+    assert set(page.evaluate(said)) == {"none"}
+
+
 def test_on_paper_links_have_their_addresses(built, served, page_at):
     page, _heard = page_at()
     page.goto(served(built("edition", "html")) + "sources/hrw1997.html")

@@ -1,5 +1,6 @@
 /* The theme that the reader chose: light, dark, or as the system has it. Runs before the page is painted;
-   the choice is kept in this browser and nowhere else. Without this script the system's choice holds. */
+   the choice is kept in this browser and nowhere else. Without this script the system's choice holds.
+   And what is folded: the headings of the page where there is no room beside it, nothing on paper. */
 
 (() => {
   "use strict";
@@ -66,6 +67,17 @@
         name.textContent = line.dataset[chosen()];
       }
     });
+  });
+
+  // Beside the page they are shown, above it they are asked for; the width is that of the style sheet.
+  document.addEventListener("DOMContentLoaded", () => {
+    const headings = document.querySelector(".on-this-page details");
+    if (headings) {
+      const beside = matchMedia("(min-width: 82rem)");
+      const fold = () => { headings.open = beside.matches; };
+      beside.addEventListener("change", fold);
+      fold();
+    }
   });
 
   // On paper nothing can be unfolded.
