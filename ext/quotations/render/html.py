@@ -53,8 +53,8 @@ class QuotationFirst(SphinxPostTransform):
         for block in list(self.document.findall(ours.quotation_block)):
             caption = ours.quotation_caption()
             said = [each for each in block.children if not isinstance(each, ours.quotation_text)]
-            # Who and where stand together.
-            caption += sorted(said, key=lambda each: not isinstance(each, _WHENCE))
+            # Who and where stand together, and what goes into the margin before what is read under the text.
+            caption += sorted(said, key=_place_in_caption)
             block.children = [each for each in block.children if isinstance(each, ours.quotation_text)]
             block.append(caption)
 
@@ -79,7 +79,10 @@ class HeadedDifferences(SphinxPostTransform):
             line.replace_self(heading)
 
 
-_WHENCE = (ours.quotation_head, ours.quotation_lines)
+def _place_in_caption(node: nodes.Node) -> int:
+    if isinstance(node, ours.quotation_head | ours.quotation_lines):
+        return 0
+    return 2 if isinstance(node, nodes.bullet_list) else 1
 
 
 def visit_caption(self: HTML5Translator, node: ours.quotation_caption) -> None:
