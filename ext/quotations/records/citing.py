@@ -32,14 +32,25 @@ def plain(spans: list[Span]) -> str:
 
 
 def date_in_words(date: str) -> str:
-    """``1992-03-02`` as ``2 March 1992``; a range ``A/B`` with a dash; other text as it is."""
+    """``1992-03-02`` as ``2 March 1992``; a range ``A/B`` as ``25–26 February 1992``; other text as it is."""
     if "/" in date:
-        return "–".join(map(date_in_words, date.split("/")))
+        first, *rest = map(date_in_words, date.split("/"))
+        return "–".join([_without_shared_end(first, rest[-1]), *rest])
     parts = date.split("-")
     if len(parts) == 1 or not all(part.isdigit() for part in parts):
         return date
     month = _MONTHS[int(parts[1]) - 1] if 1 <= int(parts[1]) <= 12 else parts[1]  # noqa: PLR2004 — months
     return f"{int(parts[2])} {month} {parts[0]}" if len(parts) == 3 else f"{month} {parts[0]}"  # noqa: PLR2004 — Y, M, D
+
+
+def _without_shared_end(first: str, last: str) -> str:
+    """The beginning of a range without the year, or the month and the year, that its end says too."""
+    ours, theirs = first.split(), last.split()
+    if len(ours) == len(theirs):
+        while len(ours) > 1 and ours[-1] == theirs[-1]:
+            ours.pop()
+            theirs.pop()
+    return " ".join(ours)
 
 
 def _join(parts: list[list[Span]], by: str) -> list[Span]:
