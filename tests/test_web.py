@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import re
+import struct
 import subprocess
 import sys
 from functools import cache
@@ -21,6 +22,7 @@ from quotations.edition import load_edition
 from quotations.exports.attachments import attachments
 from quotations.identity import identity_of
 from quotations.settings import load_settings
+from quotations.web.preview import draw
 
 PUBLIC = "https://harbour.example/edition/"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -162,7 +164,26 @@ def test_previews_have_title_address_and_first_paragraph(public):
         "og:site_name": "The Harbour Question",
         "og:description": "The clause left out is dull.",
         "og:url": f"{PUBLIC}sources/marsh1911.html",
+        "og:image": f"{PUBLIC}_static/preview.png",
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": "The Harbour Question",
     }
+
+
+def test_previews_have_a_picture_of_the_size_that_is_said_only_where_there_is_an_address(public, built):
+    picture = (public / "_static/preview.png").read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert struct.unpack(">II", picture[16:24]) == (1200, 630)
+    assert not (built("specimen", "html") / "_static/preview.png").exists()
+    assert not tags(parsed(built("specimen", "html") / "index.html"), "og:image")
+
+
+@pytest.mark.parametrize("title", ["A $5 note_", "Khojaly 1992: The Quotations and Their Sources", "Words without end " * 40])
+def test_the_picture_is_the_same_every_time_and_of_every_title(tmp_path, title):
+    draw(tmp_path / "one.png", title, "harbour.example")
+    draw(tmp_path / "two.png", title, "harbour.example")
+    assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
 
 
 def test_no_tag_is_empty_or_given_twice(site):

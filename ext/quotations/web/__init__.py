@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quotations.render.sizes import PlainSizes
-from quotations.web import citing, downloads, feed, metadata, notfound, policy, redirects, search, sitemap
+from quotations.web import (
+    citing,
+    downloads,
+    feed,
+    metadata,
+    notfound,
+    policy,
+    preview,
+    redirects,
+    search,
+    sitemap,
+)
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -16,5 +27,5 @@ __all__ = ["setup"]
 def setup(app: Sphinx) -> None:
     """Register all of it."""
     app.add_post_transform(PlainSizes)
-    for part in (policy, search, citing, metadata, downloads, notfound, redirects, sitemap, feed):
+    for part in (policy, search, citing, metadata, preview, downloads, notfound, redirects, sitemap, feed):
         part.setup(app)

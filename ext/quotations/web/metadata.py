@@ -19,6 +19,8 @@ from quotations.exports.jsonld import as_json_ld, page_graph
 from quotations.render.words import translate as _
 from quotations.web.downloads import FOLDER, finished
 from quotations.web.feed import NAME as FEED
+from quotations.web.preview import NAME as PREVIEW
+from quotations.web.preview import SIZE as PREVIEW_SIZE
 from quotations.web.published import imprint_of, is_web, loaded_of
 
 if TYPE_CHECKING:
@@ -86,6 +88,11 @@ def _tags(
     yield "property", "og:site_name", imprint.title
     yield "property", "og:description", description
     yield "property", "og:url", link
+    if link:
+        yield "property", "og:image", f"{imprint.address}_static/{PREVIEW}"
+        yield "property", "og:image:width", str(PREVIEW_SIZE[0])
+        yield "property", "og:image:height", str(PREVIEW_SIZE[1])
+        yield "property", "og:image:alt", imprint.title
 
 
 def add_to_page(
