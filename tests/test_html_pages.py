@@ -175,9 +175,22 @@ def test_a_source_has_the_works_on_its_path_beside_it(specimen_page):
     (path,) = specimen_page("sources/tide1911.html").xpath("//figcaption//ol[contains(@class, 'path')]")
     steps = [" ".join(each.text_content().split()) for each in path.xpath("./li")]
     assert steps[0] == "Evening Tide, 4 February 1911"
-    assert steps[1] == "A step described below"
+    assert steps[1] == "Copied by a hand that is not established"
     assert path.xpath("./li[2]//a/@href") == ["#tide1911-1-path"]
     assert steps[-1] == "This edition, from N"
+
+
+def test_what_is_long_on_a_path_is_told_whole_or_not_at_all_beside_the_source(specimen, tmp_path):
+    long = "Copied by a hand that is not established, in a book that was seen by nobody who can be asked today"
+    step = "- step: Copied by a hand that is not established\n  gap: yes\n"
+    name = "docs/sources/tide1911.md"
+    page = specimen.text(name)
+    found = []
+    for steps in (f"- step: {long}\n  gap: yes\n", step * 2):
+        specimen.write(name, page.replace(step, steps))
+        built = html.fromstring((specimen.build("html", tmp_path / "html") / "sources/tide1911.html").read_bytes())
+        found.append(built.xpath("string(//figcaption//ol[contains(@class, 'path')]/li[2])").strip())
+    assert found == ["A step described below", "Steps described below"]
 
 
 def test_numbers_of_readings_are_described_by_the_readings(pages):

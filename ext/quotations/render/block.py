@@ -201,7 +201,7 @@ def _detail(detail: ConditionDetail, docname: str) -> nodes.list_item:
 
 
 def _path(loaded: Loaded, quotation: Quotation, steps: tuple[Step, ...], docname: str) -> on_screen:
-    """The path in short: the works on it; what is not a work is told where the path is given in full."""
+    """The path in short: the works on it, and what is not a work in few words or by where it is told."""
     full = any(
         block.name == "provenance" and block.about == quotation.id
         for block in loaded.edition.pages[docname].blocks
@@ -211,7 +211,7 @@ def _path(loaded: Loaded, quotation: Quotation, steps: tuple[Step, ...], docname
         if known:
             listing += [_short_step(step, docname) for step in group]
         else:
-            words = nodes.Text(_("A step described below") if full else _("A step without a document"))
+            words = nodes.Text(_gap_words(list(group), full=full))
             paragraph = nodes.paragraph(classes=["gap"])
             to = {"internal": True, "refid": path_anchor(quotation)}
             paragraph += nodes.reference("", "", words, **to) if full else words
@@ -220,6 +220,19 @@ def _path(loaded: Loaded, quotation: Quotation, steps: tuple[Step, ...], docname
     listing += nodes.list_item("", nodes.paragraph("", here))
     title = nodes.paragraph("", _("Path"), classes=["path-title"])
     return on_screen("", title, listing, tag="div", classes=["quotation-path"])
+
+
+_SHORT = 90
+"""Characters of a step that has no document, up to which it is told in the path in short too."""
+
+
+def _gap_words(gaps: list[Step], *, full: bool) -> str:
+    """What is known instead of a document, where it is short: never a part of it, which would say more."""
+    if len(gaps) == 1 and len(gaps[0].step) <= _SHORT:
+        return gaps[0].step
+    if full:
+        return _("A step described below") if len(gaps) == 1 else _("Steps described below")
+    return _("A step without a document") if len(gaps) == 1 else _("Steps without a document")
 
 
 def _short_step(step: Step, docname: str) -> nodes.list_item:
