@@ -1,11 +1,12 @@
 """Measures the HTML edition as its readers get it, at several sizes, and its build against the bare stack.
 
-For each number of quotations a synthetic edition is built, five quotations a source, and the same text with
-the bare stack (Sphinx, MyST, sphinxcontrib-bibtex, theme ``basic``, plain block quotes, nothing checked),
-one after the other, with the same number of workers. Then each type of page is opened in Chromium from a
-static server on this machine, which compresses nothing: bytes, requests and the time to the first
-contentful paint, the best of three; and what one search of one word fetches. Times hold for this machine;
-ratios within a run for others. Prints tables, writes build/bench/html.json.
+For each number of quotations a synthetic edition is built, five quotations a source (one, where the number
+is no multiple of five), and the same text with the bare stack (Sphinx, MyST, sphinxcontrib-bibtex, theme
+``basic``, plain block quotes, nothing checked), one after the other, with the same number of workers. Then
+each type of page is opened in Chromium from a static server on this machine, which compresses nothing:
+bytes, requests and the time to the first contentful paint, the best of three; and what one search of one
+word fetches. Times hold for this machine; ratios within a run for others. Prints tables, writes
+build/bench/html.json.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -102,11 +104,12 @@ def measured(browser: Browser, folder: Path) -> dict[str, Any]:
 
 def one(browser: Browser, folder: Path, quotations: int, jobs: int) -> dict[str, Any]:
     """All figures of one size."""
-    sources = max(1, quotations // OURS.quotations)
-    write_edition(folder / "ours", sources, OURS, EXTRA)
-    write_edition(folder / "bare", sources, BARE)
+    each = 1 if quotations % OURS.quotations else OURS.quotations
+    sources = quotations // each
+    write_edition(folder / "ours", sources, replace(OURS, quotations=each), EXTRA)
+    write_edition(folder / "bare", sources, replace(BARE, quotations=each))
     times = {name: build(folder / name, jobs) for name in ("bare", "ours")}
-    found = {"quotations": sources * OURS.quotations, "build": times}
+    found = {"quotations": quotations, "build": times}
     return found | measured(browser, folder / "ours" / "html")
 
 
