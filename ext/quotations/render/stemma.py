@@ -5,12 +5,13 @@ Drawn with the plotting library alone, so that nothing is needed that pip does n
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from quotations.records import Work
+from quotations.records import Work, plain, short_form
 from quotations.records.table import Row
 from quotations.render.block import citation
 from quotations.render.drawing import canvas, picture
@@ -52,22 +53,20 @@ def _edge(row: Row, docname: str) -> nodes.paragraph:
 
 
 def _label(work: Work) -> str:
-    """Siglum, who and what, and the year: short enough for the margin of the drawing."""
-    who = work.authors[0][0] if work.authors else work.get("organization", "institution", "agency")
-    what = work.get("journal", "shorttitle", "title").strip("[]")
-    words = f"{who}: {what}" if who and who != what else what
-    words = words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + "…"
-    return "  ".join(filter(None, [work.get("siglum"), words, work.date[:4]]))
+    """Siglum and short form, as the list below has them, in lines for the margin of the drawing."""
+    words = " · ".join(filter(None, [work.get("siglum"), plain(short_form(work))]))
+    return "\n".join(textwrap.wrap(words, _LETTERS, max_lines=2, placeholder=" …"))
 
 
-_LONGEST = 44
+_LETTERS = 56
+"""Of a line of a label."""
 
 
 def _drawing(loaded: Loaded, rows: Sequence[Row], works: Sequence[Work]) -> nodes.figure:
     """An arc diagram: witnesses from the oldest down, edges as arcs beside them, so nothing collides."""
     ordered = sorted(works, key=lambda work: (work.date or "9999", work.key))
     level = {work.key: -float(index) for index, work in enumerate(ordered)}
-    figure, axes = canvas(7.2, 0.9 + 0.34 * len(ordered))
+    figure, axes = canvas(7.2, 0.9 + 0.42 * len(ordered))
     for row in rows:
         line, arrow, _words = _LINES[row.get("kind")]
         start, end = level[row.get("from")], level[row.get("to")]
