@@ -18,6 +18,8 @@ from quotations.render.drawing import canvas, picture
 from quotations.render.words import translate as _
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from quotations.shell.loaded import Loaded
 
 __all__ = ["stemma"]
@@ -52,10 +54,10 @@ def _edge(row: Row, docname: str) -> nodes.paragraph:
     return paragraph
 
 
-def _label(work: Work) -> str:
+def _label(work: Work) -> list[str]:
     """Siglum and short form, as the list below has them, in lines for the margin of the drawing."""
     words = " · ".join(filter(None, [work.get("siglum"), plain(short_form(work))]))
-    return "\n".join(textwrap.wrap(words, _LETTERS, max_lines=2, placeholder=" …"))
+    return textwrap.wrap(words, _LETTERS, max_lines=2, placeholder=" …")
 
 
 _LETTERS = 56
@@ -85,12 +87,13 @@ def _drawing(loaded: Loaded, rows: Sequence[Row], works: Sequence[Work]) -> node
             },
         )
     axes.plot([0] * len(ordered), list(level.values()), "o", color="0.1", markersize=4)
-    axes.set_yticks(list(level.values()), [_label(work) for work in ordered])
+    for work in ordered:
+        _write_label(axes, level[work.key], _label(work))
+    axes.set_yticks([])
     axes.set_xlim(-0.02, 1)
     axes.set_ylim(-len(ordered) + 0.4, 0.6)
     axes.set_xticks([])
     axes.spines[["bottom", "left"]].set_visible(False)
-    axes.tick_params(axis="y", length=0)
     for kind, (line, _arrow, words) in _LINES.items():
         if kind in _kinds(rows):
             axes.plot([], [], color="0.3", linestyle=line, label=_(words))
@@ -98,6 +101,19 @@ def _drawing(loaded: Loaded, rows: Sequence[Row], works: Sequence[Work]) -> node
     kinds = [_(words) for kind, (_line, _arrow, words) in _LINES.items() if kind in _kinds(rows)]
     words = _("Drawing of the relations in the list below ({kinds}).").format(kinds="; ".join(kinds))
     return picture(loaded, "stemma", figure, words)
+
+
+def _write_label(axes: Axes, level: float, lines: list[str]) -> None:
+    """Each line by itself: text of several is set by the widths of another font than the reader's."""
+    for index, line in enumerate(lines):
+        up = _LEADING * ((len(lines) - 1) / 2 - index)
+        axes.annotate(
+            line, (0, level), (-8, up), textcoords="offset points", ha="right", va="center", color="0.1"
+        )
+
+
+_LEADING = 11.5
+"""Points from line to line of a label."""
 
 
 def _kinds(rows: Sequence[Row]) -> set[str]:
