@@ -181,7 +181,7 @@ def test_a_source_has_the_works_on_its_path_beside_it(specimen_page):
 
 
 def test_what_is_long_on_a_path_is_told_whole_or_not_at_all_beside_the_source(specimen, tmp_path):
-    long = "Copied by a hand that is not established, in a book that was seen by nobody who can be asked today"
+    long = "Copied by a hand that is not established, in a book that was seen by nobody who could be asked about it today"
     step = "- step: Copied by a hand that is not established\n  gap: yes\n"
     name = "docs/sources/tide1911.md"
     page = specimen.text(name)

@@ -222,7 +222,7 @@ def _path(loaded: Loaded, quotation: Quotation, steps: tuple[Step, ...], docname
     return on_screen("", title, listing, tag="div", classes=["quotation-path"])
 
 
-_SHORT = 90
+_SHORT = 100
 """Characters of a step that has no document, up to which it is told in the path in short too."""
 
 
