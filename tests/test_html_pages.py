@@ -227,6 +227,15 @@ def test_a_line_of_a_witness_links_to_itself_and_its_record(specimen_page):
         assert line.xpath("./td[last()]//a")
 
 
+def test_between_records_of_a_line_the_comma_ends_what_is_before_it(built):
+    page = parsed(built("edition", "html") / "sources/jfk2011.html")
+    cells = page.xpath("//table[contains(@class, 'witness')]//tbody/tr/td[last()]")
+    several = [each for each in cells if len(each.xpath(".//a")) > 1]
+    assert several
+    for each in several:
+        assert not any((words.tail or "").startswith(",") for words in each.xpath(".//*[@class='record-words']"))
+
+
 def test_cells_carry_the_headings_of_their_columns(specimen_page):
     row = specimen_page("views.html").xpath("//table//tbody/tr")[0]
     assert row.xpath("./td/@data-label") == ["N", "Another copy", "Witness"]
