@@ -180,6 +180,17 @@ def test_a_source_has_the_works_on_its_path_beside_it(specimen_page):
     assert steps[-1] == "This edition, from N"
 
 
+def test_what_stands_beside_a_quotation_comes_before_what_stands_under_it(pages):
+    order = ["quotation-head", "quotation-lines", "quotation-status", "quotation-path", "simple"]
+    found = 0
+    for page in pages.values():
+        for caption in page.xpath("//figcaption[contains(@class, 'quotation-caption')]"):
+            kinds = [order.index(each.get("class").split()[-1]) for each in caption]
+            assert kinds == sorted(kinds)
+            found += order.index("simple") in kinds
+    assert found
+
+
 def test_what_is_long_on_a_path_is_told_whole_or_not_at_all_beside_the_source(specimen, tmp_path):
     long = "Copied by a hand that is not established, in a book that was seen by nobody who could be asked about it today"
     step = "- step: Copied by a hand that is not established\n  gap: yes\n"
