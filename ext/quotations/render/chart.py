@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from itertools import cycle
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
@@ -57,15 +58,18 @@ def _table(rows: Sequence[Row], docname: str) -> nodes.table:
 def _chart(loaded: Loaded, rows: Sequence[Row]) -> nodes.figure:
     figure, axes = canvas(6.4, 0.8 + 0.27 * len(rows))
     kinds = list(dict.fromkeys(row.get("what") for row in rows))
+    points: dict[str, list[tuple[int, int]]] = {kind: [] for kind in kinds}
     for index, row in enumerate(rows):
         values = [int(row.get(name)) for name in ("low", "high") if row.get(name)]
-        marker = _MARKERS[kinds.index(row.get("what")) % len(_MARKERS)]
         start = 0 if not row.get("low") else values[0]
-        axes.plot([start, values[-1]], [index, index], color="0.45", linewidth=1.2, zorder=1)
-        axes.plot(values, [index] * len(values), marker=marker, color="0.1", linestyle="", markersize=5)
-    for kind in kinds:
-        marker = _MARKERS[kinds.index(kind) % len(_MARKERS)]
-        axes.plot([], [], marker=marker, color="0.1", linestyle="", markersize=5, label=kind)
+        if start != values[-1]:
+            axes.plot([start, values[-1]], [index, index], color="0.45", linewidth=1.2, zorder=1)
+        points[row.get("what")] += [(value, index) for value in values]
+    # All of a kind at once: a drawing of many figures stays light.
+    for kind, marker in zip(kinds, cycle(_MARKERS), strict=False):
+        across, down = zip(*points[kind], strict=True)
+        style: dict[str, Any] = {"marker": marker, "color": "0.1", "linestyle": "", "markersize": 5}
+        axes.plot(across, down, **style, clip_on=False, label=kind)
     labels = [f"{row.get('who')}, {row.get('when')[:4]}" for row in rows]
     axes.set_yticks(range(len(rows)), labels)
     axes.invert_yaxis()
