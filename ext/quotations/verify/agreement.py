@@ -16,6 +16,7 @@ from quotations.check import Report, base_text, compare
 from quotations.edition import Edition
 from quotations.exports.attachments import DATA_NAME
 from quotations.messages import Rule
+from quotations.model.letters import seen
 from quotations.verify.package import LIMITS, Limits, Package, UnreadableError, open_package
 from quotations.verify.readback import Element, ReadQuotation, listed_pages, quotations_in, structure
 from quotations.verify.restored import NotTheDataError, read_data, restored
@@ -217,7 +218,8 @@ class _Quotations:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(text.split())
+    """What of a text is printed: no white space, and nothing that only directs how the rest is set."""
+    return "".join(seen(text).split())
 
 
 def _difference(here: str, there: str, here_is: str, there_is: str) -> str:
