@@ -612,6 +612,41 @@ def picture_inside_its_address(edition):
     edition.write(TIDE, edition.text(TIDE) + "\n```{image} data:image/png;base64,AA==\n```\n")
 
 
+@case((TIDE, "{include}", "Q425"))
+def directive_that_reads_a_file(edition):
+    edition.write(TIDE, edition.text(TIDE) + "\n```{include} ../../conf.py\n```\n")
+
+
+@case(("docs/log.rst", 1, "Q426"))
+def page_in_another_markup(edition):
+    edition.write("docs/log.rst", "The log\n=======\n")
+
+
+@case((TIDE, "lamp.png", "Q427"))
+def picture_from_outside_the_pages(edition):
+    edition.write(TIDE, edition.text(TIDE) + "\n![The lamp](../../lamp.png)\n")
+
+
+@case((TIDE, "word " * 3000, "Q428"))
+def paragraph_without_end(edition):
+    edition.write(TIDE, f"{edition.text(TIDE)}\n{'word ' * 3000}\n")
+
+
+@case((TIDE, "At du\u202esk", "Q429"))
+def direction_of_writing_turned(edition):
+    edition.write(TIDE, edition.text(TIDE) + "\nAt du\u202esk.\n")
+
+
+@case((TIDE, "At dus\u043a", "Q430"))
+def letter_of_another_script(edition):
+    edition.write(TIDE, edition.text(TIDE) + "\nAt dus\u043a.\n")
+
+
+@case((BIB, "@string{b", "Q211"))
+def abbreviation_of_abbreviations(edition):
+    edition.write(BIB, '@string{a = "lamp"}\n@string{b = a # a}\n' + edition.text(BIB))
+
+
 def redirect(edition: Copy, entry: str) -> None:
     edition.write("conf.py", f"{edition.text('conf.py')}quotations_redirects = {{\n{entry}\n}}\n")
 

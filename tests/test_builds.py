@@ -226,6 +226,7 @@ def run_build(edition: Copy, *editions: str) -> subprocess.CompletedProcess[str]
 def include_a_quotation(edition: Copy) -> None:
     edition.write("docs/part.txt", ":::{quotation} smuggled-1\n:lines: 1\n:source: tide1911\n\nTHE HARBOUR\n:::\n")
     edition.write("docs/index.md", edition.text("docs/index.md") + "\n```{include} part.txt\n```\n")
+    edition.write("conf.py", edition.text("conf.py") + "\n" + 'quotations_allow = {"directives": ["include"], "files": [".txt"]}\n')
 
 
 def break_the_witness(edition: Copy) -> None:

@@ -16,7 +16,7 @@ CASES = [
     ("```python\n<b>\n```", []),
     ("```{code-block} html\n<b>\n```", []),
     ("```{toctree}\nTitle <preface>\n```", []),
-    ("```{note} A <b>title</b>\n:class: x\n\nSome <u>words</u>\n```", [(1, 13, "Q418"), (4, 6, "Q418")]),
+    ("```{note} A <b>title</b>\n:class: x\n\nSome <u>words</u>\n```", [(2, 2, "Q425"), (1, 13, "Q418"), (4, 6, "Q418")]),
     ("::::{note}\n:::{raw} html\n:::\n::::", [(2, 4, "Q418")]),
     ("```{eval-rst}\nx\n```", [(1, 4, "Q418")]),
     ("[x](javascript:alert(1))", [(1, 5, "Q419")]),

@@ -481,6 +481,8 @@ def test_sizes_that_a_page_gives_need_no_inline_style(specimen, tmp_path):
 def test_what_comes_in_another_file_is_refused_by_the_build(specimen, tmp_path, text, words):
     """The check reads pages; what they include is looked at when it is built."""
     specimen.write("docs/part.txt", text)
+    allowed = 'quotations_allow = {"directives": ["include"], "files": [".txt"]}'
+    specimen.write("conf.py", f"{specimen.text('conf.py')}\n{allowed}\n")
     specimen.write("docs/lists.md", specimen.text("docs/lists.md") + "\n```{include} part.txt\n```\n")
     done = specimen.sphinx("html", tmp_path / "html")
     assert done.returncode != 0
@@ -490,6 +492,7 @@ def test_what_comes_in_another_file_is_refused_by_the_build(specimen, tmp_path, 
 def test_a_page_cannot_command_the_browser(specimen, tmp_path):
     head = '---\nmyst:\n  html_meta:\n    "http-equiv=refresh": "0; url=https://a.example"\n---\n\n'
     specimen.write("docs/lists.md", head + specimen.text("docs/lists.md"))
+    specimen.write("conf.py", specimen.text("conf.py") + '\nquotations_allow = {"front_matter": ["myst"]}\n')
     done = specimen.sphinx("html", tmp_path / "html")
     assert done.returncode != 0
     assert "docs/lists.md:1: the page commands the browser with http-equiv “refresh”" in done.stderr
@@ -503,6 +506,7 @@ def test_what_markdown_writes_by_itself_is_no_raw_html(specimen, tmp_path):
 
 def test_formulas_ask_no_other_host_for_a_script(specimen, tmp_path):
     specimen.write("docs/lists.md", specimen.text("docs/lists.md") + "\n```{math}\na = b\n```\n")
+    specimen.write("conf.py", specimen.text("conf.py") + '\nquotations_allow = {"directives": ["math"]}\n')
     page = parsed(specimen.build("html", tmp_path / "html") / "lists.html")
     assert not [each for each in page.xpath("//script/@src") if "//" in each]
 

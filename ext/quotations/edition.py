@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,15 +11,19 @@ from types import MappingProxyType
 
 from quotations.messages import Finding, Rule
 from quotations.model import Dossier, Paratext, Place, Quotation, Witness
+from quotations.model.letters import is_overloaded
 from quotations.model.quotation import ConditionDetail, Evidence, Reading, Step
 from quotations.pages import Page, read_page
+from quotations.pages.beside import look_through
 from quotations.pages.body import finding_at
 from quotations.pages.directives import TABLES, Block
+from quotations.pages.limits import is_too_large
 from quotations.records import Bibliography, Work, read_bibliography
 from quotations.records.table import FORMS, Row, read_table
 from quotations.settings import Settings
 
 __all__ = [
+    "SPOIL_BIBLIOGRAPHY",
     "Edition",
     "docname_of",
     "load_edition",
@@ -32,6 +35,8 @@ __all__ = [
     "work_path",
 ]
 
+SPOIL_BIBLIOGRAPHY = frozenset((Rule.BIB_SYNTAX, Rule.BIB_ENTANGLED))
+"""Faults after which entries may be missing that are there."""
 _LEADS_OUT = "this leads out of the edition, from where nothing is read"
 
 
@@ -58,6 +63,8 @@ class Edition:
     witnesses: dict[str, Witness] = field(default_factory=dict)
     tables: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
     """The rows of each table by directive and path."""
+    pictures: set[str] = field(default_factory=set)
+    """The pictures among the pages, by their paths from the folder of these."""
     findings: list[Finding] = field(default_factory=list)
 
     @cached_property
@@ -139,7 +146,7 @@ class Edition:
     @property
     def is_bibliography_whole(self) -> bool:
         """False if entries could not be read, so that a key that is not there says nothing."""
-        return not any(each.rule is Rule.BIB_SYNTAX for each in self.findings)
+        return not any(each.rule in SPOIL_BIBLIOGRAPHY for each in self.findings)
 
     @cached_property
     def listings(self) -> dict[str, str]:
@@ -208,7 +215,7 @@ def load_edition(
     files are as they were are taken as they are. ``bibliography`` is taken as it is, if it is given.
     """
     edition = load_records(settings, bibliography)
-    for path in page_files(settings):
+    for path in page_files(edition):
         data = read_bytes(settings, path, edition.findings)
         if data is not None:
             load_page(edition, path, data, known or {})
@@ -230,14 +237,11 @@ def load_records(settings: Settings, bibliography: Bibliography | None = None) -
     return edition
 
 
-def page_files(settings: Settings) -> list[Path]:
-    """The files of all pages, in order."""
-    found = []
-    for path in sorted(settings.pages.rglob("*.md")):
-        name = path.relative_to(settings.pages).as_posix()
-        if not any(fnmatch.fnmatch(name, pattern) for pattern in settings.exclude):
-            found.append(path)
-    return found
+def page_files(edition: Edition) -> list[Path]:
+    """The files of all pages, in order; the edition is told of the pictures and of stray files."""
+    folder = look_through(edition.settings, edition.findings.append)
+    edition.pictures |= folder.pictures
+    return folder.pages
 
 
 def docname_of(settings: Settings, path: Path) -> str:
@@ -248,9 +252,15 @@ def docname_of(settings: Settings, path: Path) -> str:
 def read_bytes(settings: Settings, path: Path, findings: list[Finding]) -> bytes | None:
     """The file of a page; None, with a finding, where it cannot be read."""
     try:
-        if not settings.leads_out(path):
+        leads_out = settings.leads_out(path)
+        excess = "" if leads_out else is_too_large(path, ".md")
+        if not leads_out and not excess:
             return path.read_bytes()
         text, hint = _LEADS_OUT, "store the page itself in its place"
+        if excess:
+            text = f"the page cannot be read: {excess}"
+            findings.append(finding_at(Place(settings.shown(path), 1), Rule.TOO_MUCH, text))
+            return None
     except OSError as error:
         text, hint = f"the page cannot be read: {error.strerror}", "restore the page"
     findings.append(finding_at(Place(settings.shown(path), 1), Rule.PAGE_UNREADABLE, text, hint))
@@ -273,7 +283,15 @@ def load_page(
         place = Place(shown, data[: error.start].count(b"\n") + 1)
         edition.findings.append(finding_at(place, Rule.PAGE_UNREADABLE, "the page is not UTF-8"))
         return
-    page, findings = read_page(docname, shown, text, witness=settings.witness, lang=settings.lang)
+    page, findings = read_page(
+        docname,
+        shown,
+        text,
+        witness=settings.witness,
+        lang=settings.lang,
+        allowed=settings.allowed,
+        extensions=frozenset(settings.myst_extensions),
+    )
     page.digest = digest
     edition.pages[docname] = page
     edition.findings += findings
@@ -284,12 +302,20 @@ def load_table(edition: Edition, kind: str, name: str, place: Place) -> None:
     if (kind, name) in edition.tables:
         return
     path = edition.settings.root / name
-    if edition.settings.leads_out(path):
-        text = f"the table {name}: {_LEADS_OUT}"
-        edition.findings.append(finding_at(place, Rule.BAD_TABLE, text))
+    wrong = _LEADS_OUT if edition.settings.leads_out(path) else _wrong_table(name)
+    if wrong:
+        edition.findings.append(finding_at(place, Rule.BAD_TABLE, f"the table {name}: {wrong}"))
+        edition.tables[kind, name] = []
         return
     edition.tables[kind, name], findings = read_table(kind, edition.settings.shown(path), path)
     edition.findings += findings
+
+
+def _wrong_table(name: str) -> str:
+    """Of the edition only its tables are printed, not what else lies in its folder."""
+    if not name.endswith(".csv") or any(part.startswith(".") for part in name.split("/")):
+        return "a table is a file that ends in .csv"
+    return ""
 
 
 def _load_witness(edition: Edition, work: Work) -> None:
@@ -299,9 +325,10 @@ def _load_witness(edition: Edition, work: Work) -> None:
     def fault(rule: Rule, text: str, hint: str = "") -> None:
         edition.findings.append(finding_at(work.place, rule, text, hint))
 
-    if edition.settings.leads_out(path):
-        hint = "store the witness itself beside its BibTeX entry"
-        fault(Rule.WITNESS_UNREADABLE, f"the witness “{work.key}” at {work.get('file')}: {_LEADS_OUT}", hint)
+    unread = _not_to_be_read(edition.settings, path, shown)
+    if unread:
+        rule, text, hint = unread
+        fault(rule, f"the witness “{work.key}” at {work.get('file')}: {text}", hint)
         return
     try:
         data = path.read_bytes()
@@ -317,14 +344,30 @@ def _load_witness(edition: Edition, work: Work) -> None:
         text = f"{shown} is not the witness “{work.key}” as recorded: its SHA-256 is {digest}"
         fault(Rule.WITNESS_CHANGED, text)
     try:
-        witness = Witness(work.key, data, shown, work.get("siglum"))
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         text = f"the witness “{work.key}” is not UTF-8: {shown}, line {line}"
         fault(Rule.WITNESS_UNREADABLE, text, "store it as UTF-8 and record its new hash")
         return
-    if pinned and digest == pinned.lower():
-        edition.witnesses[work.key] = witness
+    marks = is_overloaded(text)
+    if marks is not None:
+        line = text[:marks].count("\n") + 1
+        text = f"the witness “{work.key}” has a letter with too many marks: {shown}, line {line}"
+        fault(Rule.TOO_MUCH, text, "store it without them and record its new hash")
+    elif pinned and digest == pinned.lower():
+        edition.witnesses[work.key] = Witness(work.key, data, shown, work.get("siglum"))
+
+
+def _not_to_be_read(settings: Settings, path: Path, shown: str) -> tuple[Rule, str, str] | None:
+    """Why the file of a witness is not read: it is published, so it must be meant to be."""
+    if settings.leads_out(path):
+        return Rule.WITNESS_UNREADABLE, _LEADS_OUT, "store the witness itself beside its BibTeX entry"
+    if any(part.startswith(".") for part in shown.split("/")):
+        hint = "store it beside its BibTeX entry, under a name that begins with a letter"
+        return Rule.WITNESS_UNREADABLE, f"{shown} is a hidden file", hint
+    excess = is_too_large(path, ".txt") if path.is_file() else ""
+    return (Rule.TOO_MUCH, f"it is not read: {excess}", "store the part that is quoted") if excess else None
 
 
 def work_path(settings: Settings, work: Work) -> Path:

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from quotations.pages.allowed import ALLOWED, Allowed
+
 __all__ = ["PUBLISHED", "Settings", "SettingsError", "load_settings"]
 
 PUBLISHED = ("whole", "spans", "hash")
@@ -46,6 +48,10 @@ class Settings:
     """For each renamed page or ``page#id`` where it is now."""
     judging_words: tuple[str, ...] = ()
     """Words that the edition's own voice does not use."""
+    allowed: Allowed = ALLOWED
+    """What pages may hold."""
+    myst_extensions: tuple[str, ...] = ()
+    """The extensions of MyST that are on."""
     spellings: Mapping[str, str] = field(default_factory=dict)
     """For each form of a name that own prose does not use the one it uses."""
 
@@ -99,6 +105,8 @@ class Settings:
             redirects=_names(values, "quotations_redirects", root),
             judging_words=_judging_words(values, root),
             spellings=_names(values, "quotations_spellings", root),
+            allowed=_allowed(values, root),
+            myst_extensions=tuple(sorted(values.get("myst_enable_extensions") or ())),
         )
 
 
@@ -127,6 +135,13 @@ def _judging_words(values: Mapping[str, Any], root: Path) -> tuple[str, ...]:
         text = f"quotations_judging_words is {given!r}, not a list of words"
         raise SettingsError(f"{root / 'conf.py'}: {text}")
     return tuple(given)
+
+
+def _allowed(values: Mapping[str, Any], root: Path) -> Allowed:
+    try:
+        return ALLOWED.with_more(values.get("quotations_allow") or {})
+    except ValueError as error:
+        raise SettingsError(f"{root / 'conf.py'}: quotations_allow {error}") from error
 
 
 def load_settings(root: Path) -> Settings:

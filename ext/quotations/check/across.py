@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from quotations.check.facts import Facts, facts_of
-from quotations.check.redirects import check_redirects
+from quotations.check.letters import check_letters_of_records
+from quotations.check.redirects import check_redirects, line_in_conf
 from quotations.edition import Edition
 from quotations.messages import Finding, Rule
+from quotations.model import Place
 from quotations.pages.body import finding_at
 
 __all__ = ["Whole", "check_across", "whole_of"]
@@ -74,9 +76,39 @@ def _redirects(whole: Whole) -> Iterator[Finding]:
     return check_redirects(whole.edition.settings, whole.facts, whole.page_of)
 
 
+def _pictures(whole: Whole) -> Iterator[Finding]:
+    for facts in whole.facts.values():
+        for picture, path, line, column in facts.pictures:
+            if picture not in whole.edition.pictures:
+                text = f"there is no picture {picture} among the pages"
+                hint = "correct the name of its file, or store it there"
+                yield finding_at(Place(path, line, column), Rule.BAD_PICTURE, text, hint)
+
+
+def _extensions(whole: Whole) -> Iterator[Finding]:
+    """What the check does not read as MyST does, pages could say unseen."""
+    settings = whole.edition.settings
+    place = Place("conf.py", line_in_conf(settings, "myst_enable_extensions"))
+    for name in settings.myst_extensions:
+        if name not in settings.allowed.myst_extensions:
+            hint = "delete it; or, for the maintainers to judge, name it in quotations_allow"
+            text = f"myst_enable_extensions has “{name}”, which changes what a page can hold"
+            yield finding_at(place, Rule.NOT_ALLOWED, text, hint)
+    if "colon_fence" not in settings.myst_extensions and whole.facts:
+        text = "myst_enable_extensions has no “colon_fence”, with which pages are written"
+        yield finding_at(place, Rule.NOT_ALLOWED, text, "add it")
+
+
+def _letters(whole: Whole) -> Iterator[Finding]:
+    return check_letters_of_records(whole.edition)
+
+
 _RULES: tuple[Callable[[Whole], Iterator[Finding]], ...] = (
     _unused_keys,
     _keys_of_tables,
     _changes,
     _redirects,
+    _pictures,
+    _extensions,
+    _letters,
 )

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from quotations.check.across import Whole, check_across, whole_of
 from quotations.check.comparing import Comparison
 from quotations.check.exceptions import without_excepted
+from quotations.check.letters import check_letters
 from quotations.check.prose import check_prose
 from quotations.check.report import Counts, Report
 from quotations.check.rules import check_references
 from quotations.check.stream import base_text
-from quotations.edition import Edition
+from quotations.edition import SPOIL_BIBLIOGRAPHY, Edition
 from quotations.messages import Finding, Rule
 from quotations.model import Paratext, Quotation
 from quotations.pages import Page
@@ -34,11 +35,12 @@ def check_pages(edition: Edition, whole: Whole, only: frozenset[str] = frozenset
     """Check the pages of an edition, which has no others or none that these depend on (see ``groups``)."""
     report = Report(findings=list(edition.findings))
     Comparison(edition, report, only).run()
-    report.findings += [*check_references(edition), *check_prose(edition), *check_across(whole)]
+    report.findings += [*check_references(edition), *check_prose(edition), *check_letters(edition)]
+    report.findings += check_across(whole)
     pages = list(edition.pages.values())
     if only:
         # Without the whole bibliography a page cannot be checked.
-        kept = [each for each in report.findings if each.path in only or each.rule is Rule.BIB_SYNTAX]
+        kept = [each for each in report.findings if each.path in only or each.rule in SPOIL_BIBLIOGRAPHY]
         report.findings, pages = kept, [page for page in pages if page.path in only]
     else:
         report.works = len(edition.bibliography.works)

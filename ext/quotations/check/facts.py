@@ -34,6 +34,8 @@ class Facts:
     sigla: tuple[str, ...] = ()
     tables: tuple[tuple[str, str, int, int], ...] = ()
     """Directive and path of each table that it prints, line and column of the directive."""
+    pictures: tuple[tuple[str, str, int, int], ...] = ()
+    """Path of each picture that it shows, the user's name of the page, line and column."""
 
 
 def facts_of(page: Page) -> Facts:
@@ -58,5 +60,8 @@ def facts_of(page: Page) -> Facts:
             (block.name, block.about, block.place.line, block.place.column)
             for block in page.blocks
             if block.name in TABLES
+        ),
+        pictures=tuple(
+            (each.path, each.place.path, each.place.line, each.place.column) for each in page.pictures
         ),
     )

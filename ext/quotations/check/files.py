@@ -92,7 +92,7 @@ class _Files:
         is_known = bool(bibfiles) and bibfiles == kept.bibfiles
         files = cls(load_records(settings, kept.bibliography if is_known else None), kept)
         files.bibfiles = "" if files.edition.findings else bibfiles
-        for path in page_files(settings):
+        for path in page_files(files.edition):
             data = read_bytes(settings, path, files.edition.findings)
             if data is not None:
                 files._note(path, data)

@@ -51,8 +51,10 @@ def check_prose(edition: Edition) -> Iterator[Finding]:
             if not any(each.search(passage.text) for each in (judging, spellings, _NUMERIC_DATE)):
                 continue  # nor is any of them in what is the edition's own of it
             own = _own(passage.text)
-            for found in judging.finditer(own):
-                if not _is_attributed(passage.text, found.start()):
+            judged = list(judging.finditer(own))
+            attributed = _attributed(passage.text) if judged else []
+            for found in judged:
+                if not any(found.start() in span for span in attributed):
                     text = f"“{found[0]}” judges in the edition’s own voice"
                     yield _at(page, passage, found, Rule.JUDGING, text)
             for found in spellings.finditer(own):
@@ -102,10 +104,13 @@ def _blank(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
 
 
-def _is_attributed(text: str, at: int) -> bool:
-    """True if the sentence at that place says who says it, and has a citation."""
-    sentence = next(found[0] for found in _SENTENCE.finditer(text) if found.end() > at)
-    return bool(_SAYING.search(sentence) and _CITED.search(sentence))
+def _attributed(text: str) -> list[range]:
+    """Where the sentences stand that say who says so, and have a citation."""
+    return [
+        range(found.start(), found.end())
+        for found in _SENTENCE.finditer(text)
+        if _SAYING.search(found[0]) and _CITED.search(found[0])
+    ]
 
 
 def _at(page: Page, passage: Prose, found: re.Match[str], rule: Rule, text: str) -> Finding:

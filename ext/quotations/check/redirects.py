@@ -8,13 +8,11 @@ from dataclasses import dataclass
 
 from quotations.messages import Finding, Rule
 from quotations.model import Place
+from quotations.pages.beside import MADE
 from quotations.pages.body import finding_at
 from quotations.settings import Settings
 
-__all__ = ["MADE", "check_redirects", "line_in_conf"]
-
-MADE = frozenset(("404", "downloads", "genindex", "search"))
-"""Pages that the HTML edition makes itself."""
+__all__ = ["check_redirects", "line_in_conf"]
 
 _NAME = re.compile(r"[^/#?\s.][^#?\s]*(#[^#?\s]+)?")
 
@@ -36,10 +34,10 @@ def check_redirects(
 
 
 def line_in_conf(settings: Settings, name: str) -> int:
-    """The first line of ``conf.py`` that has a name as a key of a dict, or 1."""
+    """The first line of ``conf.py`` that has a name as a key of a dict or of its own, or 1."""
     path = settings.root / "conf.py"
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
-    key = re.compile(rf"""(["']){re.escape(name)}\1\s*:""")
+    key = re.compile(rf"""(["']){re.escape(name)}\1\s*:|^{re.escape(name)}\s*=""")
     return next((number for number, line in enumerate(lines, 1) if key.search(line)), 1)
 
 

@@ -132,13 +132,18 @@ class Rule(Enum):
     SIGLUM_REPEATED = ("Q208", "A siglum belongs to one witness.", "give one of the two another siglum")
     BIB_BAD_URL = (
         "Q209",
-        "An address begins with http:// or https://.",
+        "An address begins with http:// or https:// and has no blanks or quotation marks.",
         "correct the address",
     )
     BIB_BAD_KIND = (
         "Q210",
         "The kind of a source is one of the kinds that are known.",
         "correct `entrysubtype`, or delete it",
+    )
+    BIB_ENTANGLED = (
+        "Q211",
+        "An entry has a plain key, says all by itself, and no more than can be read.",
+        "write out in the entry what it takes from another",
     )
 
     BAD_OPTION_VALUE = ("Q301", "An option has a value that it can have.", "correct the value")
@@ -254,6 +259,36 @@ class Rule(Enum):
         "Q424",
         "A renamed page or id leads from a name that is gone to one that exists.",
         "correct quotations_redirects",
+    )
+    NOT_ALLOWED = (
+        "Q425",
+        "A page holds only what the edition’s pages may hold.",
+        "write it otherwise, in plain Markdown or with one of our directives",
+    )
+    STRAY_FILE = (
+        "Q426",
+        "Among the pages are pages and pictures, and nothing else.",
+        "delete the file, or move it out of the folder of the pages",
+    )
+    BAD_PICTURE = (
+        "Q427",
+        "A picture is a file of the edition that shows something and does nothing.",
+        "store it beside the page as .png, .jpg or plain .svg",
+    )
+    TOO_MUCH = (
+        "Q428",
+        "A file is no larger, and nests no deeper, than can be read.",
+        "part it into several",
+    )
+    HIDDEN = (
+        "Q429",
+        "Every character can be seen.",
+        "delete it; if the witness has it, name it in the field `holds` of the witness’s entry",
+    )
+    LOOKALIKE = (
+        "Q430",
+        "A word has letters of one script.",
+        "type the word anew; if the witness has it so, name it in the field `holds` of the witness’s entry",
     )
     OPEN_PLACE = (
         "Q431",

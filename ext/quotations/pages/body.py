@@ -62,6 +62,7 @@ SIGNS: dict[str, Sign] = {
 }
 """Every sign."""
 
+_DEEPEST = 8
 _OPENING = re.compile(r"\{([A-Za-z][\w:-]*)\}(`+)")
 _FENCE = re.compile(r"^ {0,3}(:{3,}|`{3,})\{(\w[\w:-]*)\}")
 
@@ -143,8 +144,8 @@ def opens_fence(line: Line, fence: str) -> bool:
     return found is not None and found[1][0] == fence[0] and len(found[1]) >= len(fence)
 
 
-def parse_run(run: Run, report: Report) -> list[Segment]:
-    """Split a run of text into segments."""
+def parse_run(run: Run, report: Report, depth: int = 0) -> list[Segment]:
+    """Split a run of text into segments; ``depth`` is in how many signs it stands."""
     found: list[Segment] = []
     last = 0
     position = 0
@@ -158,7 +159,7 @@ def parse_run(run: Run, report: Report) -> list[Segment]:
         if opening.start() > last:
             found.append(_text(run.part(last, opening.start())))
         inner = run.part(*_trim(run.text, opening.end(), closing.start()))
-        found.extend(_sign(opening[1], inner, run.place(opening.start()), report))
+        found.extend(_sign(opening[1], inner, run.place(opening.start()), report, depth))
         last = position = closing.end()
     if last < len(run.text):
         found.append(_text(run.part(last, len(run.text))))
@@ -177,12 +178,15 @@ def _text(run: Run) -> Segment:
     return Segment(kind=SegmentKind.TEXT, text=run.text, place=run.place(0))
 
 
-def _sign(name: str, inner: Run, place: Place, report: Report) -> list[Segment]:
+def _sign(name: str, inner: Run, place: Place, report: Report, depth: int) -> list[Segment]:
     """The segments of one sign."""
     if name == "verbatim":
         return [_text(inner)]
-    if name == "interpolation":
-        children = tuple(parse_run(inner, report))
+    if name == "interpolation" and depth >= _DEEPEST:
+        text = f"signs stand more than {_DEEPEST} deep in one another"
+        report(finding_at(place, Rule.NESTED_TOO_DEEP, text))
+    elif name == "interpolation":
+        children = tuple(parse_run(inner, report, depth + 1))
         return [Segment(kind=SegmentKind.INTERPOLATION, children=children, place=place)]
     if name == "sic":
         printed, bar, correct = inner.text.rpartition("|")

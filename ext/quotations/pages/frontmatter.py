@@ -17,7 +17,7 @@ It is YAML, of which only words and lists of words are read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
@@ -36,6 +36,10 @@ _DAY = 10
 _FIELDS = ("rule", "reason", "since", "of")
 _NEEDED = _FIELDS[:3]
 _SOURCE = re.compile(r"^source:[ \t]+(\S+)[ \t]*$", re.MULTILINE)
+_DEPTH = re.compile(r"[0-9]{1,2}")
+_PLAIN_TAGS = tuple(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
+_DEEPEST = 2
+"""A list of exceptions, each with its fields."""
 _FIRST_LINE = 2
 """The front matter begins below its fence."""
 
@@ -62,8 +66,10 @@ class FrontMatter:
     exceptions: list[PageException] = field(default_factory=list)
 
 
-def read_front_matter(path: str, content: str, report: Callable[[Finding], None]) -> FrontMatter:
-    """Read the lines between the fences; faults go to ``report``."""
+def read_front_matter(
+    path: str, content: str, report: Callable[[Finding], None], allowed: Collection[str]
+) -> FrontMatter:
+    """Read the lines between the fences, whose names are ``allowed`` ones; faults go to ``report``."""
     found = FrontMatter()
     try:
         root = yaml.compose(content, Loader=yaml.BaseLoader)
@@ -78,17 +84,72 @@ def read_front_matter(path: str, content: str, report: Callable[[Finding], None]
         return _salvaged(content)
     if not isinstance(root, yaml.MappingNode):
         return found
+    seen: set[int] = set()
     for name, value in root.value:
-        if not isinstance(name, yaml.ScalarNode):
-            continue
-        if name.value == "exceptions":
+        fault = _fault_of_name(path, name, allowed) or _fault_of_value(path, value, seen)
+        if fault is not None:
+            report(fault)
+        elif name.value == "exceptions":
             found.exceptions = _exceptions(path, value, report)
+        elif name.value == "tocdepth" and not _DEPTH.fullmatch(str(value.value)):
+            text = "`tocdepth` is no number of one or two figures"
+            report(finding_at(_place(path, value), Rule.BAD_FIELDS, text))
         elif isinstance(value, yaml.ScalarNode):
             found.fields[name.value] = value.value
         elif isinstance(value, yaml.SequenceNode):
             words = [each.value for each in value.value if isinstance(each, yaml.ScalarNode)]
             found.fields[name.value] = "; ".join(words)
     return found
+
+
+def _place(path: str, node: yaml.Node) -> Place:
+    return Place(path, node.start_mark.line + _FIRST_LINE, node.start_mark.column + 1)
+
+
+def _fault_of_name(path: str, name: yaml.Node, allowed: Collection[str]) -> Finding | None:
+    if isinstance(name, yaml.ScalarNode) and name.value in allowed:
+        return None
+    word = str(name.value)[:40] if isinstance(name, yaml.ScalarNode) else "[…]"
+    hint = f"delete it; its names are {', '.join(sorted(allowed))}"
+    return finding_at(_place(path, name), Rule.NOT_ALLOWED, f"the head of a page has no “{word}”", hint)
+
+
+def _fault_of_value(path: str, value: yaml.Node, seen: set[int]) -> Finding | None:
+    wrong = _entangled(value, seen)
+    if wrong is not None:
+        text = "the head of a page has words and lists of words, each written where it stands"
+        hint = "write it without lists in lists, &, * and !"
+        return finding_at(_place(path, wrong), Rule.BAD_FIELDS, text, hint)
+    words = value.value if isinstance(value, yaml.SequenceNode) else [value]
+    odd = next(filter(_is_odd, words), None)
+    if odd is not None:
+        text = f"“{str(odd.value)[:40]}” is a day or a number that there is not"
+        return finding_at(_place(path, odd), Rule.BAD_FIELDS, text, "write it in quotation marks")
+    return None
+
+
+def _entangled(value: yaml.Node, seen: set[int], deep: int = 0) -> yaml.Node | None:
+    """The first part of a value that is no word, stands for another part, or nests too deep.
+
+    A few lines of what stands for other parts can become more than any memory holds.
+    """
+    if id(value) in seen or deep > _DEEPEST or not value.tag.startswith(_PLAIN_TAGS):
+        return value
+    seen.add(id(value))
+    parts = [] if isinstance(value, yaml.ScalarNode) else value.value
+    parts = [each for pair in parts for each in pair] if isinstance(value, yaml.MappingNode) else parts
+    return next((found for each in parts if (found := _entangled(each, seen, deep + 1)) is not None), None)
+
+
+def _is_odd(value: yaml.Node) -> bool:
+    """True for a word that YAML takes for something else, and then cannot make it."""
+    if not isinstance(value, yaml.ScalarNode) or value.style is not None:
+        return False
+    try:
+        yaml.safe_load(value.value)
+    except (yaml.YAMLError, ValueError, OverflowError):
+        return True
+    return False
 
 
 def _salvaged(content: str) -> FrontMatter:

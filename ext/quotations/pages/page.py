@@ -11,36 +11,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.colon_fence import colon_fence_plugin
-from mdit_py_plugins.front_matter import front_matter_plugin
 
 from quotations.messages import Finding, Rule
 from quotations.model.quotation import Paratext, Quotation
 from quotations.model.segments import Place
+from quotations.pages.allowed import ALLOWED, Allowed
 from quotations.pages.body import finding_at, opens_fence
 from quotations.pages.directives import DIRECTIVES, Block, Reader
 from quotations.pages.frontmatter import PageException, read_front_matter
+from quotations.pages.limits import too_much
 from quotations.pages.lines import Line
+from quotations.pages.markdown import SWITCHED_ON, blocks
 from quotations.pages.openplaces import open_places
-from quotations.pages.safety import Scan, allow_all_links
+from quotations.pages.safety import Picture, Scan, is_citation
 
 __all__ = ["Page", "Prose", "Reference", "read_page"]
 
-_MARKDOWN = allow_all_links(
-    MarkdownIt("commonmark")
-    .enable("table")
-    .disable("inline")
-    .use(colon_fence_plugin)
-    .use(front_matter_plugin)
-)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 """Where lines end in CommonMark (0.31, section 2.1), and nowhere else."""
 _INFO = re.compile(r"^\{(\w[\w:-]*)\}(?:\s+(.*))?$")
 _FENCE_INSIDE = re.compile(r"^\s*(?::{3,}|`{3,}|~{3,})\{(\w[\w:-]*)\}")
 # With no name before the backticks it is a code span, in which there are no roles.
-_ROLE = re.compile(r"(?:\{(cite(?::\w+)?|quotation:ref)\})?(`+)(.+?)(?<!`)\2(?!`)", re.DOTALL)
+_ROLE = re.compile(r"(?:\{(cite(?::\w+)?|quotation:ref)\})?(?<!`)(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.DOTALL)
 _CITE_EXTRA = re.compile(r"\{[^{}]*\}")
 _TITLED = re.compile(r"^.*<([^<>]+)>$", re.DOTALL)
 
@@ -86,6 +79,9 @@ class Page:
     """The lines on which Markdown's own block quotes begin."""
     directives: set[str] = field(default_factory=set)
     """The names of all directives at the top level, ours and others."""
+    records: list[range] = field(default_factory=list)
+    """The numbers of the lines of each of our directives: there stand words of others."""
+    pictures: list[Picture] = field(default_factory=list)
 
     def paragraph(self, number: int) -> str:
         """The words of the lines round one, up to blank ones, white space folded."""
@@ -101,19 +97,42 @@ class Page:
         return [each.strip() for each in self.meta.get(kind, "").split(";") if each.strip()]
 
 
-def read_page(
-    docname: str, path: str, text: str, *, witness: str, lang: str
+def read_page(  # noqa: PLR0913 — what a page is read with, by name
+    docname: str,
+    path: str,
+    text: str,
+    *,
+    witness: str,
+    lang: str,
+    allowed: Allowed = ALLOWED,
+    extensions: frozenset[str] = SWITCHED_ON,
 ) -> tuple[Page, list[Finding]]:
-    """Read a page; ``witness`` and ``lang`` are what a quotation has that names none."""
+    """Read a page; ``witness`` and ``lang`` are what a quotation has that names none.
+
+    ``allowed`` is what the page may hold, ``extensions`` the extensions of MyST that are on. Of a page that
+    is too much nothing is read.
+    """
     page = Page(docname, path)
     findings: list[Finding] = []
+    excess = too_much(path, text)
+    if excess is not None:
+        return page, [excess]
     page.lines = _LINE_END.split(text)
     lines = [Line(each, number) for number, each in enumerate(page.lines, 1)]
     addresses: dict[str, Any] = {}
-    tokens = _MARKDOWN.parse(text, addresses)
-    scan = Scan(path, lines, findings.append)
+    tokens = blocks(extensions).parse(text, addresses)
+    scan = Scan(
+        path=path,
+        docname=docname,
+        page=page.lines,
+        lines=lines,
+        report=findings.append,
+        allowed=allowed,
+        extensions=extensions,
+        pictures=page.pictures,
+    )
     if tokens and tokens[0].type == "front_matter":
-        front = read_front_matter(path, tokens[0].content, findings.append)
+        front = read_front_matter(path, tokens[0].content, findings.append, allowed.front_matter)
         page.meta, page.exceptions = front.fields, front.exceptions
     reader = Reader(
         path=path,
@@ -160,6 +179,7 @@ def _read_fence(page: Page, reader: Reader, token: Token, lines: list[Line]) -> 
         text = f"{{{name}}} stands inside a list or a block quote"
         reader.report(finding_at(place, Rule.MISPLACED, text))
     elif info and name in DIRECTIVES:
+        page.records.append(range(first + 1, end + 1))
         _read_directives(reader, info, inner, place, token.markup)
         if name not in {"quotation", "paratext"}:  # of these the reader knows what is not the witness's
             _note_open(page, inner, reader)
@@ -170,18 +190,18 @@ def _read_fence(page: Page, reader: Reader, token: Token, lines: list[Line]) -> 
 def _read_directives(
     reader: Reader, info: re.Match[str], inner: list[Line], place: Place, fence: str
 ) -> None:
-    """Read a directive, and another that it took in because it was never closed itself."""
-    name, argument = info[1], (info[2] or "").strip()
-    at = next((index for index, line in enumerate(inner) if opens_fence(line, fence)), None)
-    if at is None:
-        reader.read(name, argument, inner, place)
-        return
-    reader.report(finding_at(place, Rule.UNCLOSED_FENCE, f"{{{name}}} is never closed"))
-    reader.read(name, argument, inner[:at], place)
-    taken_in = _INFO.match(inner[at].text.strip().lstrip(":`"))
-    if taken_in and taken_in[1] in DIRECTIVES:
-        below = Place(place.path, inner[at].number)
-        _read_directives(reader, taken_in, inner[at + 1 :], below, fence)
+    """Read a directive, and others that it took in because it was never closed itself."""
+    openings = [index for index, line in enumerate(inner) if opens_fence(line, fence)]
+    opened: re.Match[str] | None = info
+    for begin, end in zip([0, *(at + 1 for at in openings)], [*openings, None], strict=True):
+        if opened is None or opened[1] not in DIRECTIVES:
+            return
+        if end is not None:
+            reader.report(finding_at(place, Rule.UNCLOSED_FENCE, f"{{{opened[1]}}} is never closed"))
+        reader.read(opened[1], (opened[2] or "").strip(), inner[begin:end], place)
+        if end is not None:
+            opened = _INFO.match(inner[end].text.strip().lstrip(":`"))
+            place = Place(place.path, inner[end].number)
 
 
 def _refuse_inside(name: str, inner: list[Line], page: Page, reader: Reader) -> None:
@@ -205,7 +225,7 @@ def _note_open(page: Page, lines: list[Line], reader: Reader) -> None:
 
 def _read_inline(page: Page, token: Token, lines: list[Line], findings: list[Finding]) -> None:
     assert token.map is not None  # noqa: S101 — markdown-it gives every inline token a map
-    first, end = token.map
+    first, end = token.map[0], max(token.map[1], token.map[0] + 1)  # a term of a definition has no lines
     text = "\n".join(line.text for line in lines[first:end])
     if not page.prose or page.prose[-1].line != first + 1:  # the cells of a row have one line
         page.prose.append(Prose(text, first + 1))
@@ -222,7 +242,7 @@ def _note_roles(page: Page, text: str, first_line: int) -> None:
             titled = _TITLED.match(role[3])
             page.references.append(Reference((titled[1] if titled else role[3]).strip(), place))
         elif role[1]:
-            page.citations += [Reference(key, place) for key in _keys(role[3])]
+            page.citations += [Reference(key, place) for key in _keys(role[3]) if is_citation(role[3])]
 
 
 def _keys(content: str) -> Iterator[str]:

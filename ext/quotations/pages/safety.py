@@ -1,36 +1,49 @@
-"""What no page may hold: raw HTML, directives that write it, addresses that run something.
+"""Looks through a page for what pages may not hold (``allowed``), before anything else reads it.
 
-A contributed page is read by others; it brings words, never commands for their browser.
+A contributed page is read by others; it brings words, never commands for their browser or for the build.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.colon_fence import colon_fence_plugin
 
 from quotations.messages import Finding, Rule
 from quotations.model.segments import Place
+from quotations.pages.allowed import ALLOWED, Allowed, Directive, Part
 from quotations.pages.body import finding_at
 from quotations.pages.directives import DIRECTIVES
+from quotations.pages.limits import DEEPEST, LONGEST_PARAGRAPH, MOST_KEYS
 from quotations.pages.lines import Line
+from quotations.pages.markdown import SWITCHED_ON, markdown
 
-__all__ = ["ACTIVE_SCHEMES", "Scan", "allow_all_links", "scheme_of"]
+__all__ = ["ACTIVE_SCHEMES", "Picture", "Scan", "is_citation", "local_path", "scheme_of"]
 
 ACTIVE_SCHEMES = frozenset(("javascript", "vbscript", "data", "blob", "file", "filesystem"))
 """Schemes of addresses that run or hold something, or read the reader's disk."""
 
-_REFUSED = frozenset(("raw", "eval-rst"))
-_ADDRESSED = frozenset(("image", "figure"))
-_LITERAL = ("code", "literal", "sourcecode", "math", "toctree", "bibliography", "highlight")
-"""Directives, or the beginnings of their names, whose text is not Markdown."""
+_RAW = frozenset(("raw", "eval-rst"))
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
-_OPTION = re.compile(r"\s*:[\w-]+:(\s|$)")
-_COMMENT = re.compile(r"^%.*$", re.MULTILINE)
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
+_OPTION = re.compile(r"\s*:([\w-]+):(?:\s+(.*))?\s*$")
+_IN_OPTIONS = re.compile(r"\s*:(?!::)")
+_YAML_OPTION = re.compile(r"([\w-]+):(?:\s+(.*))?\s*$")
+_PLAIN = re.compile(r"[^|>\s\"'&*!%@`{\[].*|\"[^\"\\]*\"|'[^']*'|")
+"""A value on one line; whatever YAML reads otherwise is none."""
+_INFO = re.compile(r"^\{([^\s{}]*)\}\s*(.*)$", re.DOTALL)
+_ENTRY = re.compile(r"^(?:(.+?)\s*)?<([^<>]*)>$")
+_CONDITION = re.compile(r"[A-Za-z_][\w ()]{0,99}")
+_TARGET = r" ?(?:\{[^{}]+\} ?)?[^{}\s,<>!]+ ?(?:\{[^{}]+\} ?)?"
+_CITED = re.compile(f"{_TARGET}(?:,{_TARGET})*")
+_LABEL = re.compile(r"\w[\w -]*")
+_MOST_STARS = 2
+"""Of the name of a page in a list: with many, comparing it with others takes for ever."""
 
 
 def scheme_of(address: str) -> str:
@@ -40,23 +53,45 @@ def scheme_of(address: str) -> str:
     return found[1].lower() if found else ""
 
 
-def allow_all_links(parser: MarkdownIt) -> MarkdownIt:
-    """The parser with every link kept: by itself it takes forbidden ones for words, without saying so."""
-    parser.validateLink = lambda _url: True  # type: ignore[method-assign, assignment]
-    return parser
+def is_citation(words: str) -> bool:
+    """True for keys with commas between them, and words before and after each in braces."""
+    return _CITED.fullmatch(" ".join(words.split())) is not None
 
 
-_MARKDOWN = allow_all_links(MarkdownIt("commonmark").enable("table").use(colon_fence_plugin))
-_INFO = re.compile(r"^\{([\w:-]+)\}(?:\s+(.*))?$")
+def local_path(docname: str, address: str) -> str | None:
+    """The file that an address without a scheme names, from the folder of the pages.
+
+    None if it is outside of it.
+    """
+    path = unquote(address.partition("#")[0])
+    base = "" if path.startswith("/") else posixpath.dirname(docname)
+    found = posixpath.normpath(posixpath.join(base, path.lstrip("/")))
+    return None if found.startswith("..") or _UNSAFE.search(found) else found
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that a page shows: its path from the folder of the pages, and where that stands."""
+
+    path: str
+    place: Place
+
+
+@dataclass(slots=True, kw_only=True)
 class Scan:
-    """Looks through the tokens of one page; faults go to ``report``."""
+    """Looks through the tokens of one page; faults go to ``report``, pictures are noted."""
 
-    def __init__(self, path: str, lines: list[Line], report: Callable[[Finding], None]) -> None:
-        self.path = path
-        self.lines = lines
-        self.report = report
+    path: str
+    docname: str
+    page: list[str]
+    """Every line of the page, to find words on it."""
+    lines: list[Line]
+    """The lines that the tokens were made of: those of the page, or the text of a directive."""
+    report: Callable[[Finding], None]
+    allowed: Allowed = ALLOWED
+    extensions: frozenset[str] = SWITCHED_ON
+    depth: int = 0
+    pictures: list[Picture] = field(default_factory=list)
 
     def token(self, token: Token, env: dict[str, Any]) -> None:
         """A token of Markdown; ``env`` has the addresses that stand elsewhere on the page."""
@@ -64,67 +99,243 @@ class Scan:
             line = self.lines[token.map[0]]
             self._html(self._place(line, token.content.strip()[:1]), token.content)
         elif token.type in {"fence", "colon_fence"}:
-            self._fence(token)
+            self._fence(token, env)
         elif token.type == "inline":
             self._inline(token, env)
 
-    def _fence(self, token: Token) -> None:
+    def _fault(self, place: Place, text: str, hint: str = "", rule: Rule = Rule.NOT_ALLOWED) -> None:
+        self.report(finding_at(place, rule, text, hint))
+
+    # Directives
+
+    def _fence(self, token: Token, env: dict[str, Any]) -> None:
+        if not token.map:
+            return
+        opening = self.lines[token.map[0]]
+        # Its text without what stands before it in a list or a block quote.
+        texts = token.content.split("\n")[:-1] if token.content else []
+        below = self.lines[token.map[0] + 1 :]
+        inner = [Line(text, line.number) for text, line in zip(texts, below, strict=False)]
         info = _INFO.match(token.info.strip())
-        if not info or info[1] in DIRECTIVES or not token.map:
-            return  # the text of our own directives is no Markdown
-        name, argument = info[1], (info[2] or "").strip()
-        opening, *inner = self.lines[token.map[0] : token.map[1]]
-        if name in _REFUSED:
+        if not info:
+            if token.type == "colon_fence":
+                text = "a fence of colons has no {name} of a directive"
+                self._fault(self._place(opening, ":"), text, "write the name of a directive in braces")
+            else:
+                self._language(token.info.strip(), self._place(opening, token.info.strip() or "`"))
+        elif info[1] not in DIRECTIVES:  # the text of our own directives is no Markdown
+            self._directive(info[1], info[2].strip(), opening, inner, env)
+
+    def _directive(
+        self, name: str, argument: str, opening: Line, inner: list[Line], env: dict[str, Any]
+    ) -> None:
+        place = self._place(opening, "{")
+        known = self.allowed.directives.get(name)
+        if known is None and name in _RAW:
             text = f"{{{name}}} writes what the check cannot read"
-            self.report(finding_at(self._place(opening, "{"), Rule.RAW_HTML, text))
-        elif name in _ADDRESSED:
-            self._address(argument, self._place(opening, argument))
-        elif not name.startswith(_LITERAL):
-            # What stands before the title keeps its place, so that columns are right.
-            before = opening.text.find(argument) if argument else len(opening.text)
-            title = Line("x" * before + argument, opening.number)
-            lines = [title, Line("", opening.number), *_without_options(inner, token.markup)]
-            env: dict[str, Any] = {}
-            scan = Scan(self.path, lines, self.report)
-            for each in _MARKDOWN.parse("\n".join(line.text for line in lines), env):
-                scan.token(each, env)
+            self._fault(place, text, rule=Rule.RAW_HTML)
+        elif known is None:
+            hint = f"write it otherwise; a page may hold {_named(self.allowed.directives)}, and our own"
+            self._fault(place, f"pages may not hold the directive {{{name}}}", hint)
+        elif self.depth >= DEEPEST:
+            text = f"directives stand more than {DEEPEST} deep in one another"
+            self._fault(place, text, "write them one after the other", Rule.TOO_MUCH)
+        else:
+            body = self._options(name, known, inner)
+            self._argument(name, known, argument, opening)
+            if known.text is Part.PAGES:
+                for line in body:
+                    self._page_of_list(line)
+            elif known.text is Part.PROSE:
+                between = [] if known.argument is Part.OPENING else [Line("", opening.number)]
+                title = argument if known.argument in {Part.PROSE, Part.OPENING} else ""
+                self._inside([Line(title, opening.number), *between, *body], env)
+            elif known.text is Part.NOTHING and any(not line.is_blank for line in body):
+                self._fault(place, f"{{{name}}} has a text", "delete the text")
+
+    def _options(self, name: str, known: Directive, lines: list[Line]) -> list[Line]:
+        """Look at the options of a directive, as MyST finds them; the lines after them."""
+        form, options, rest = _OPTION, *_split(lines)
+        if options and options[0].text.lstrip().startswith("---"):
+            form, options = _YAML_OPTION, options[1:]
+        for line in options:
+            if not line.text.strip() or line.text.startswith("---"):
+                continue
+            found = form.match(line.text)
+            place = self._place(line, found[1] if found else line.text.strip()[:1])
+            if not found or not _PLAIN.fullmatch((found[2] or "").strip()):
+                self._fault(place, f"an option of {{{name}}} is no name and a value on one line")
+            elif found[1] not in known.options:
+                hint = f"delete it; {{{name}}} may have {_named(known.options)}"
+                self._fault(place, f"pages may not give {{{name}}} the option “{found[1]}”", hint)
+        return rest
+
+    def _argument(self, name: str, known: Directive, argument: str, opening: Line) -> None:
+        place = self._place(opening, argument or "{")
+        if known.argument is Part.PICTURE:
+            self._picture(argument, place)
+        elif known.argument is Part.LANGUAGE:
+            self._language(argument, place)
+        elif known.argument is Part.CONDITION and not _CONDITION.fullmatch(argument):
+            self._fault(place, f"{{{name}}} has “{_short(argument)}”, not a condition such as html")
+        elif known.argument is Part.NOTHING and argument:
+            shown = _short(argument)
+            self._fault(place, f"{{{name}}} has “{shown}” behind it", f"delete “{shown}”")
+
+    def _inside(self, lines: list[Line], env: dict[str, Any]) -> None:
+        """Look through Markdown that stands in a directive; it knows the addresses of the page."""
+        scan = Scan(
+            path=self.path,
+            docname=self.docname,
+            page=self.page,
+            lines=lines,
+            report=self.report,
+            allowed=self.allowed,
+            extensions=self.extensions,
+            depth=self.depth + 1,
+            pictures=self.pictures,
+        )
+        for each in markdown(self.extensions).parse("\n".join(line.text for line in lines), env):
+            scan.token(each, env)
+
+    def _language(self, info: str, place: Place) -> None:
+        language = next(iter(info.split()), "")
+        if language not in self.allowed.languages:
+            known = _named(self.allowed.languages - {""})
+            text = f"literal text is not coloured as “{_short(language)}”"
+            self._fault(place, text, f"write text, or one of {known}")
+
+    def _page_of_list(self, line: Line) -> None:
+        written = line.text.strip()
+        entry = _ENTRY.match(written)
+        target = (entry[2] if entry else written).strip()
+        if not target:
+            return
+        place = self._place(line, target)
+        if "://" in written or scheme_of(target) or target.startswith("//"):
+            if scheme_of(target) not in self.allowed.schemes - {"mailto"}:
+                self._address(target, place)
+        elif target.count("*") > _MOST_STARS or any(char in target for char in "[]?"):
+            hint = f"write whole names, or at most {_MOST_STARS} asterisks"
+            self._fault(place, f"“{_short(target)}” is compared with every page in too many ways", hint)
+        elif local_path(self.docname, target) is None:
+            text = f"“{_short(target)}” leads out of the pages"
+            self._fault(place, text, "name a page", Rule.ACTIVE_ADDRESS)
+
+    # What stands in lines
 
     def _inline(self, token: Token, env: dict[str, Any]) -> None:
-        if not token.map or not any(mark in token.content for mark in "<:["):
+        short = len(token.content) <= LONGEST_PARAGRAPH
+        if not token.map or (short and not any(mark in token.content for mark in "<:[{")):
             return
-        lines = self.lines[token.map[0] : token.map[1]]
+        first, end = token.map
+        lines = self.lines[first : max(end, first + 1)]  # a term of a definition has a map of no lines
+        if not short:
+            text = f"the paragraph has more than {LONGEST_PARAGRAPH:,} characters"
+            self._fault(self._place(lines[0], ""), text, "part it", Rule.TOO_MUCH)
+            return
         raw = "\n".join(line.text for line in lines)
         at = 0
-        (parsed,) = _MARKDOWN.parseInline(_COMMENT.sub("", token.content), env)
+        (parsed,) = markdown(self.extensions).parseInline(token.content, env)
         for child in _leaves(parsed.children or []):
-            literal = child.type in {"html_inline", "code_inline"}
-            found = raw.find(child.content.split("\n")[0], at) if literal else -1
-            if child.type == "html_inline" and not child.content.startswith("</"):
-                self._html(self._at(lines, raw, max(found, at)), child.content)
-            address = str(child.attrs.get("href") or child.attrs.get("src") or "")
-            if scheme_of(address) in ACTIVE_SCHEMES:
-                begins = raw.lower().find(scheme_of(address), at)
-                self._address(address, self._at(lines, raw, max(begins, at)))
-                at = max(begins, at) + 1
-            at = found + len(child.content) if found >= 0 else at
+            if child.type == "myst_role":
+                words = f"{{{child.meta['name']}}}`"
+                at = self._found(raw, words, at)
+                self._role(child, self._at(lines, raw, at))
+                at += len(words)
+            elif child.type in {"html_inline", "code_inline"}:
+                at = self._found(raw, child.content.split("\n")[0], at)
+                if child.type == "html_inline" and not child.content.startswith("</"):
+                    self._html(self._at(lines, raw, at), child.content)
+                at += len(child.content.split("\n")[0])
+            elif child.type in {"link_open", "image"}:
+                address = str(child.attrs.get("href") or child.attrs.get("src") or "")
+                scheme = scheme_of(address)
+                at = self._found(raw.lower(), scheme or unquote(address).lower(), at)
+                place = self._at(lines, raw, at)
+                if child.type == "image":
+                    self._picture(address, place)
+                else:
+                    self._link(address, place)
+                at += 1
+
+    def _found(self, raw: str, words: str, at: int) -> int:
+        """Where some words stand next; where they are written in another way, no further than before."""
+        found = raw.find(words, at) if words else -1
+        return found if found >= 0 else at
+
+    def _role(self, token: Token, place: Place) -> None:
+        name = token.meta["name"]
+        if not self.allowed.has_role(name):
+            hint = f"write it otherwise; a page may hold {_named(self.allowed.roles)}"
+            self._fault(place, f"pages may not hold the role {{{name}}}", hint)
+        elif token.content.count(",") >= MOST_KEYS:
+            text = f"{{{name}}} names more than {MOST_KEYS} works"
+            self._fault(place, text, "name them in several", Rule.TOO_MUCH)
+        elif name.startswith("cite") and not is_citation(token.content):
+            hint = "write keys with commas between them, and words before or after a key in braces"
+            self._fault(place, f"“{_short(token.content)}” is no citation", hint)
 
     def _html(self, place: Place, words: str) -> None:
-        shown = " ".join(words.split())
-        shown = f"{shown[:40]}…" if len(shown) > 40 else shown  # noqa: PLR2004 — enough to know it by
-        self.report(finding_at(place, Rule.RAW_HTML, f"“{shown}” is raw HTML"))
+        self._fault(place, f"“{_short(words)}” is raw HTML", rule=Rule.RAW_HTML)
+
+    def _link(self, address: str, place: Place) -> None:
+        if scheme_of(address) or address.startswith("//") or _UNSAFE.search(unquote(address)):
+            self._address(address, place)
+            return
+        path = unquote(address.partition("#")[0])
+        if path and not _LABEL.fullmatch(path) and not path.endswith(".md"):
+            hint = "name a page, with its .md, or write an address that begins with https://"
+            self._fault(place, f"the link to “{_short(path)}” leads to no page", hint, Rule.ACTIVE_ADDRESS)
+        elif path and local_path(self.docname, address) is None:
+            text = f"the link to “{_short(path)}” leads out of the pages"
+            self._fault(place, text, "name a page", Rule.ACTIVE_ADDRESS)
+
+    def _picture(self, address: str, place: Place) -> None:
+        if scheme_of(address) or address.startswith("//") or _UNSAFE.search(unquote(address)):
+            if scheme_of(address) in ACTIVE_SCHEMES:
+                self._address(address, place)
+            else:
+                hint = "store the picture beside the page, and name its file"
+                text = f"the picture “{_short(address)}” is not in the edition"
+                self._fault(place, text, hint, Rule.BAD_PICTURE)
+            return
+        path = local_path(self.docname, address)
+        if path is None or posixpath.splitext(path)[1].lower() not in self.allowed.pictures:
+            hint = f"name a file beside the pages that ends in {_named(self.allowed.pictures)}"
+            text = f"“{_short(address)}” is no picture of the edition"
+            self._fault(place, text, hint, Rule.BAD_PICTURE)
+        else:
+            self.pictures.append(Picture(path, place))
 
     def _address(self, address: str, place: Place) -> None:
-        if scheme_of(address) in ACTIVE_SCHEMES:
-            text = f"an address begins with “{scheme_of(address)}:”"
-            self.report(finding_at(place, Rule.ACTIVE_ADDRESS, text))
+        """Report an address that has a scheme, or hides one, unless it is an ordinary one."""
+        scheme = scheme_of(address)
+        if scheme in ACTIVE_SCHEMES:
+            self._fault(place, f"an address begins with “{scheme}:”", rule=Rule.ACTIVE_ADDRESS)
+        elif scheme and scheme not in self.allowed.schemes:
+            hint = f"write one that begins with {_named(f'{each}:' for each in self.allowed.schemes)}"
+            self._fault(place, f"an address begins with “{_short(scheme)}:”", hint, Rule.ACTIVE_ADDRESS)
+        elif not scheme and address.startswith("//"):
+            self._fault(place, "an address begins with “//”", "write https: before it", Rule.ACTIVE_ADDRESS)
+        elif _UNSAFE.search(unquote(address)) or (scheme != "mailto" and not _has_host(address)):
+            self._fault(place, f"“{_short(address)}” is no address", rule=Rule.ACTIVE_ADDRESS)
 
     def _place(self, line: Line, words: str) -> Place:
-        return Place(self.path, line.number, max(0, line.text.find(words)) + 1)
+        return Place(self.path, line.number, max(0, self.page[line.number - 1].find(words)) + 1)
 
     def _at(self, lines: list[Line], raw: str, offset: int) -> Place:
         before = raw[:offset]
         line = lines[min(before.count("\n"), len(lines) - 1)]
-        return Place(self.path, line.number, offset - (before.rfind("\n") + 1) + 1)
+        indent = max(0, self.page[line.number - 1].find(line.text))
+        return Place(self.path, line.number, indent + offset - (before.rfind("\n") + 1) + 1)
+
+
+def _has_host(address: str) -> bool:
+    try:
+        return bool(urlsplit(address).hostname)
+    except ValueError:
+        return False
 
 
 def _leaves(tokens: list[Token]) -> Iterator[Token]:
@@ -133,12 +344,20 @@ def _leaves(tokens: list[Token]) -> Iterator[Token]:
         yield from _leaves(token.children or [])
 
 
-def _without_options(lines: list[Line], fence: str) -> list[Line]:
-    """The text of a directive after its options, which stand in lines or between two rules."""
-    if lines and lines[-1].text.strip().startswith(fence):
-        lines = lines[:-1]
-    if lines and lines[0].text.strip() == "---":
-        ends = [at for at, line in enumerate(lines) if at and line.text.strip() == "---"]
-        return lines[ends[0] + 1 :] if ends else []
-    at = next((at for at, line in enumerate(lines) if not _OPTION.match(line.text)), len(lines))
-    return lines[at:]
+def _split(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The options of a directive and what follows them, as MyST parts the two (``parsers.directives``)."""
+    if lines and lines[0].text.startswith("---"):
+        ends = [at for at, line in enumerate(lines) if at and line.text.startswith("---")]
+        # Words behind the rule that ends the options are the first of the text.
+        return (lines[: ends[0]], lines[ends[0] :]) if ends else (lines, [])
+    at = next((at for at, line in enumerate(lines) if not _IN_OPTIONS.match(line.text)), len(lines))
+    return lines[:at], lines[at:]
+
+
+def _named(words: Any) -> str:
+    return ", ".join(sorted(words)) or "none"
+
+
+def _short(words: str) -> str:
+    shown = " ".join(words.split())
+    return f"{shown[:40]}…" if len(shown) > 40 else shown  # noqa: PLR2004 — enough to know it by

@@ -7,11 +7,14 @@ rest of the file (sphinxcontrib-bibtex#199), so repetitions are found here first
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import latexcodec  # noqa: F401 — registers the codec used in plain_field
+from pybtex import errors
 from pybtex.database import Person
 from pybtex.database.input.bibtex import LowLevelParser, month_names
 from pybtex.scanner import PybtexSyntaxError
@@ -20,11 +23,68 @@ from quotations.messages import Finding, Rule
 from quotations.model.segments import Place
 from quotations.pages.body import finding_at
 from quotations.pages.directives import is_date
+from quotations.pages.limits import is_too_large
 from quotations.pages.openplaces import is_open, open_places
 from quotations.records.kinds import KINDS
 from quotations.records.work import Work
 
 __all__ = ["Bibliography", "plain_field", "read_bibliography"]
+
+_LONGEST_VALUE = 20_000
+"""Characters of a field, with the abbreviations in it written out."""
+_MOST_FIELDS = 200
+_KEY = re.compile(r"\w[\w:.+/-]*")
+_URL = re.compile(r"https?://[^\s\"<>\\^`{|}\x00-\x20\x7f]+")
+"""An address as RFC 3986 has it, and letters of other scripts."""
+_TAKING_OVER = ("crossref", "xref", "xdata")
+"""Fields by which an entry takes over those of another, which may take over its."""
+
+
+class _TangledError(PybtexSyntaxError):  # type: ignore[misc]
+    """Something that can become more than any memory holds."""
+
+    error_type = "tangled"
+
+
+# pybtex has no types.
+class _Parser(LowLevelParser):  # type: ignore[misc]
+    """pybtex’s parser, with an end to what a short file can become."""
+
+    _abbreviating = False
+    current_value: list[str]
+
+    def parse_string_body(self, body_end: Any) -> None:
+        """An abbreviation, which is written out: of others that use others it doubles with each."""
+        self._abbreviating = True
+        try:
+            super().parse_string_body(body_end)
+        finally:
+            self._abbreviating = False
+
+    def substitute_macro(self, name: str) -> str:
+        """The words of an abbreviation."""
+        if self._abbreviating:
+            raise _TangledError(f"an @string is made of the other @string “{name[:40]}”", self)
+        return str(super().substitute_macro(name))
+
+    def parse_entry_body(self, body_end: Any) -> None:
+        """An entry in braces: to find the end of one in brackets can take the whole file for each word."""
+        if body_end is not self.RBRACE:
+            raise _TangledError("an entry does not stand in braces", self)
+        super().parse_entry_body(body_end)
+
+    def parse_field(self) -> None:
+        """A field of an entry."""
+        if len(self.current_fields) >= _MOST_FIELDS:
+            raise _TangledError(f"an entry has more than {_MOST_FIELDS} fields", self)
+        super().parse_field()
+
+    def parse_value(self) -> None:
+        """A value, its parts not yet joined."""
+        super().parse_value()
+        if sum(len(part) for part in self.current_value) > _LONGEST_VALUE:
+            self.current_value = []
+            raise _TangledError(f"a value has more than {_LONGEST_VALUE:,} characters", self)
 
 
 @dataclass(slots=True)
@@ -61,6 +121,11 @@ def read_bibliography(files: Iterable[tuple[str, Path]]) -> tuple[Bibliography, 
     findings: list[Finding] = []
     for name, path in files:
         try:
+            excess = is_too_large(path, ".bib")
+            if excess:
+                text = f"it is not read: {excess}"
+                findings.append(finding_at(Place(name, 1), Rule.BIB_ENTANGLED, text, "part it in two"))
+                continue
             text = path.read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
@@ -79,6 +144,7 @@ def _note(bibliography: Bibliography, work: Work, findings: list[Finding]) -> No
         text = f"the key “{work.key}” is given already at {first.place.path}:{first.place.line}"
         findings.append(finding_at(work.place, Rule.BIB_REPEATED, text))
         return
+    findings += _entanglements(work)
     for lacking in work.missing:
         text = f"@{work.type} “{work.key}” has no {lacking}"
         findings.append(finding_at(work.place, Rule.BIB_MISSING_FIELD, text))
@@ -86,7 +152,7 @@ def _note(bibliography: Bibliography, work: Work, findings: list[Finding]) -> No
         text = f"“{work.key}” has the date “{work.date}”"
         findings.append(finding_at(work.place, Rule.BIB_BAD_DATE, text))
     url = work.get("url")
-    if url and not url.startswith(("http://", "https://")) and not is_open(url):
+    if url and not _URL.fullmatch(url) and not is_open(url):
         text = f"“{work.key}” has the address “{url}”"
         findings.append(finding_at(work.place, Rule.BIB_BAD_URL, text))
     subtype = work.get("entrysubtype")
@@ -101,6 +167,19 @@ def _note(bibliography: Bibliography, work: Work, findings: list[Finding]) -> No
     bibliography.add(work)
 
 
+def _entanglements(work: Work) -> Iterator[Finding]:
+    if not _KEY.fullmatch(work.key):
+        text = f"the key “{work.key[:40]}” is not made of letters, digits and - _ : . + /"
+        yield finding_at(work.place, Rule.BIB_ENTANGLED, text, "give the entry a plain key")
+    if not work.type.isalpha():
+        text = f"the type “{work.type[:40]}” of “{work.key[:40]}” is not made of letters"
+        yield finding_at(work.place, Rule.BIB_ENTANGLED, text, "write a type such as @article")
+    for name in _TAKING_OVER:
+        if work.get(name):
+            text = f"“{work.key}” takes over what another entry says, by {name}"
+            yield finding_at(work.place, Rule.BIB_ENTANGLED, text)
+
+
 def _works(name: str, text: str, findings: list[Finding]) -> Iterable[Work]:
     broken = 0
 
@@ -110,10 +189,13 @@ def _works(name: str, text: str, findings: list[Finding]) -> Iterable[Work]:
         line = context[1] if context else error.lineno
         broken = line
         message = str(error).partition(": ")[2] or str(error)
-        findings.append(finding_at(Place(name, line), Rule.BIB_SYNTAX, message))
+        rule = Rule.BIB_ENTANGLED if isinstance(error, _TangledError) else Rule.BIB_SYNTAX
+        if isinstance(error, _TangledError):
+            message = str(error.args[0])
+        findings.append(finding_at(Place(name, line), rule, message))
 
     seen, line = 0, 1
-    parser = LowLevelParser(text, handle_error=fault, macros=dict(month_names))
+    parser = _Parser(text, handle_error=fault, macros=dict(month_names))
     for command, body in parser:
         if command.lower() in {"string", "preamble", "comment"} or not body[0]:
             continue
@@ -130,11 +212,16 @@ def _works(name: str, text: str, findings: list[Finding]) -> Iterable[Work]:
                 findings.append(finding_at(place, Rule.BIB_SYNTAX, message))
             fields.setdefault(field_name.lower(), " ".join("".join(parts).split()))
         findings += open_places(name, text[start : parser.pos], place.line)
+        with errors.capture() as wrong:  # pybtex would print it, and read on
+            authors, editors = _persons(fields.get("author", "")), _persons(fields.get("editor", ""))
+        if wrong:
+            message = f"a name of “{key}” cannot be read: {str(wrong[0])[:80]}"
+            findings.append(finding_at(place, Rule.BIB_SYNTAX, message, "write it as Last, First"))
         yield Work(
             key=key,
             type=command.lower(),
-            authors=_persons(fields.get("author", "")),
-            editors=_persons(fields.get("editor", "")),
+            authors=authors,
+            editors=editors,
             fields={each: plain_field(value) for each, value in fields.items()},
             place=place,
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +15,12 @@ from quotations.messages import Finding, Rule
 from quotations.model.segments import Place
 from quotations.pages.body import finding_at
 from quotations.pages.directives import is_date
+from quotations.pages.limits import is_too_large
 from quotations.pages.openplaces import is_open, open_places
 
 __all__ = ["FORMS", "Row", "read_table"]
+
+_NUMBER = re.compile(r"[0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,9 @@ def read_table(kind: str, shown: str, path: Path) -> tuple[list[Row], list[Findi
     """Read the table of a directive; faults come with path and line."""
     form = FORMS[kind]
     try:
+        excess = is_too_large(path, ".csv")
+        if excess:
+            return [], [finding_at(Place(shown, 1), Rule.TOO_MUCH, f"the table is not read: {excess}")]
         text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
@@ -112,9 +119,9 @@ def _wrong_cells(form: Form, row: Row) -> list[Finding]:
     given = {name: row.get(name) for name in form.columns}
     found = [f"“{name}” is empty" for name in form.columns if not (given[name] or name in form.optional)]
     found += [
-        f"“{name}” is “{given[name]}”, no whole number"
+        f"“{name}” is “{given[name][:40]}”, no whole number of up to twelve figures"
         for name in form.numbers
-        if given[name] and not given[name].isdecimal()
+        if given[name] and not _NUMBER.fullmatch(given[name])
     ]
     if form.numbers and not any(given[name] for name in form.numbers):
         found.append(f"neither {' nor '.join(form.numbers)} is given")

@@ -17,6 +17,7 @@ from quotations.settings import SettingsError
 from quotations.shell import citations
 from quotations.shell.directives import DIRECTIVES
 from quotations.shell.domain import QuotationDomain
+from quotations.shell.gate import close_gate
 from quotations.shell.loaded import Loaded, settings_of
 from quotations.web import setup as setup_web
 
@@ -49,6 +50,7 @@ def check(app: Sphinx) -> None:
         findings = "\n".join(map(str, loaded.report.errors))
         raise CheckError(f"{findings}\n{len(loaded.report.errors)} found; nothing was built")
     _domain(app.env).loaded = loaded
+    close_gate(app, settings.allowed)
 
 
 def outdated(
@@ -104,6 +106,7 @@ def setup_shell(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("quotations_rights", "", "env", types=frozenset({str}))
     app.add_config_value("quotations_judging_words", [], "", types=frozenset({list, tuple}))
     app.add_config_value("quotations_spellings", {}, "", types=frozenset({dict}))
+    app.add_config_value("quotations_allow", {}, "env", types=frozenset({dict}))
     app.add_config_value("quotations_redirects", {}, "html", types=frozenset({dict}))
     app.add_domain(QuotationDomain)
     for name, directive in DIRECTIVES.items():

@@ -32,7 +32,7 @@ def settings_of(config: Config, confdir: Path, srcdir: Path) -> Settings:
         *("quotations_witness", "quotations_require_status", "quotations_publish_witness"),
         *("quotations_title", "quotations_name", "quotations_redirects"),
         *("quotations_judging_words", "quotations_spellings"),
-        *("author", "root_doc", "html_baseurl"),
+        *("author", "root_doc", "html_baseurl", "quotations_allow", "myst_enable_extensions"),
     )
     values = {name: getattr(config, name) for name in names if hasattr(config, name)}
     return Settings.from_config(values, confdir, srcdir)

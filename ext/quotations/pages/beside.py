@@ -1,0 +1,92 @@
+"""The folder of the pages: which files there are pages, which are pictures, and which have no place there.
+
+Sphinx reads every file whose ending it knows, in every folder, through links too; it takes translations
+from a folder of theirs, and copies what a page names. So what is neither a page nor a picture is refused.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quotations.messages import Finding, Rule
+from quotations.model.letters import deceptions
+from quotations.model.segments import Place
+from quotations.pages.body import finding_at
+from quotations.pages.pictures import wrong_picture
+from quotations.settings import Settings
+
+__all__ = ["MADE", "Folder", "look_through"]
+
+MADE = frozenset(("404", "downloads", "genindex", "search"))
+"""Pages that the HTML edition makes itself."""
+
+_NAME = re.compile(r"[^\W_][\w .,%()+-]*")
+_KEPT_BY_EDITORS = re.compile(r".*(~|\.sw[op])|#.*#|Thumbs\.db|desktop\.ini|\.(?!.*\.md$).*")
+"""What programs leave behind; neither Sphinx nor we read it."""
+
+
+@dataclass(slots=True)
+class Folder:
+    """The pages, in order, and the pictures, by their paths from the folder."""
+
+    pages: list[Path] = field(default_factory=list)
+    pictures: set[str] = field(default_factory=set)
+
+
+def look_through(settings: Settings, report: Callable[[Finding], None]) -> Folder:
+    """Sort the files among the pages; those that have no place there go to ``report``."""
+    folder = Folder()
+    for path in sorted(_files(settings)):
+        name = path.relative_to(settings.pages).as_posix()
+        if any(fnmatch.fnmatch(name, pattern) for pattern in settings.exclude):
+            continue
+        place = Place(settings.shown(path), 1)
+        wrong = _wrong_name(settings, path, name)
+        if wrong:
+            report(finding_at(place, Rule.STRAY_FILE, *wrong))
+        elif path.suffix == ".md":
+            folder.pages.append(path)
+        elif path.suffix.lower() in settings.allowed.pictures:
+            folder.pictures.add(name)
+            _look_at(path, place, report)
+    return folder
+
+
+def _files(settings: Settings) -> Iterator[Path]:
+    """Every file, and every link to a folder, which is not followed."""
+    for base, folders, files in os.walk(settings.pages):
+        here = Path(base)
+        yield from (here / name for name in folders if (here / name).is_symlink())
+        yield from (here / name for name in files if not _KEPT_BY_EDITORS.fullmatch(name))
+
+
+def _wrong_name(settings: Settings, path: Path, name: str) -> tuple[str, str] | None:
+    """What is wrong with a file by its name and kind, and what would mend it."""
+    allowed = settings.allowed
+    parts = name.removesuffix(".md").split("/")
+    if path.is_symlink() and path.suffix != ".md":
+        return "this is a link to another place", "store the file itself in its place"
+    if path.suffix != ".md" and path.suffix.lower() not in allowed.pictures | allowed.files:
+        known = ", ".join(sorted({".md"} | allowed.pictures | allowed.files))
+        return "this is neither a page nor a picture", f"delete it; files among the pages end in {known}"
+    plain = all(map(_NAME.fullmatch, parts))
+    if not plain or any(deceptions(name, allowed.words | allowed.characters)):
+        text = "the name has characters that addresses and programs take for something else"
+        return text, "name it with letters, digits and hyphens, the first a letter or a digit"
+    if path.suffix == ".md" and parts[-1] in MADE and len(parts) == 1:
+        return "the edition makes a page of this name itself", "give the page another name"
+    return None
+
+
+def _look_at(path: Path, place: Place, report: Callable[[Finding], None]) -> None:
+    try:
+        wrong = wrong_picture(path)
+    except OSError as error:
+        wrong = f"it cannot be read: {error.strerror}"
+    if wrong:
+        report(finding_at(place, Rule.BAD_PICTURE, f"the picture may not be shown: {wrong}"))
