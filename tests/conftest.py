@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from hostilecases import cases, lay
 from quotations.check import Report, check_edition
 from quotations.edition import Edition, load_edition
 from quotations.messages import Finding
@@ -112,6 +113,28 @@ def specimen(tmp_path: Path) -> Copy:
 def khojaly() -> Edition:
     """The edition of this repository, read once; not to be changed."""
     return load_edition(load_settings(ROOT))
+
+
+@pytest.fixture(scope="session")
+def harmless(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of editions of the specimen with all hostile input that is accepted, since it is text."""
+    edition = copy_of(SPECIMEN, tmp_path_factory.mktemp("harmless") / "edition")
+    names = []
+    for case in cases(ROOT / "tests" / "hostile"):
+        if not case.gets:
+            lay(case, edition.root, f"docs/{case.slug}.md")
+            names += [case.slug] if edition.path(f"docs/{case.slug}.md").is_file() else []
+    index = edition.text("docs/index.md")
+    edition.write("docs/index.md", index + "\n```{toctree}\n" + "\n".join(names) + "\n```\n")
+    address = '\nhtml_baseurl = "https://harbour.example/"\n'
+    edition.write("conf.py", edition.text("conf.py") + address)
+    command = [sys.executable, "-m", "quotations", "build", "html", "pdf", "--root", str(edition.root)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", check=False, env=surroundings(), timeout=900
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert done.stderr == ""
+    return edition.path("build")
 
 
 @pytest.fixture(scope="session")

@@ -89,5 +89,6 @@ def test_nothing_points_at_this_machine_or_a_registry():
     here = re.compile(r"(?<![\w.~-])/(?:work|home|root|Users|opt)/\w|file://|[\w.-]*pypi[\w.-]*/simple|://[^\s/]*@")
     for name, text in texts(tracked()):
         if name != "tests/test_rings.py":
-            found = here.search(text)
+            # Hostile input asks for files of whatever machine reads it.
+            found = here.search(text.replace("file://", "") if name.startswith("tests/hostile/") else text)
             assert found is None, f"{name}: {found}"
