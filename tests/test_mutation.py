@@ -16,7 +16,7 @@ import pytest
 from conftest import ROOT, SPECIMEN
 from mutations import KINDS, Mutation, Passage, ends_and_sample
 from quotations.check import Report, check_edition
-from quotations.check.edition import _Comparison
+from quotations.check.comparing import Comparison
 from quotations.check.stream import pieces
 from quotations.edition import Edition, load_edition
 from quotations.messages import Finding
@@ -71,7 +71,7 @@ class Bench:
             witnesses=self.edition.witnesses,
         )
         report = Report(findings=list(findings))
-        _Comparison(changed, report, frozenset({page.path})).run()
+        Comparison(changed, report, frozenset({page.path})).run()
         return [each for each in report.findings if each.path == page.path]
 
 
