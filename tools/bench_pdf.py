@@ -26,12 +26,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from synthetic import write_edition
+from synthetic import Kind, write_edition
 
 ROOT = Path(__file__).resolve().parent.parent
 EPOCH = 1_700_000_000
-KINDS = {"dense": (5, 6), "light": (1, 2)}
-"""Quotations and citations of a source."""
+KINDS = {"dense": Kind(quotations=5, citations=6), "light": Kind(quotations=1, citations=2)}
+"""What each source has."""
 
 
 def prepare(root: Path, out: Path) -> None:
@@ -72,8 +72,7 @@ def measured(kind: str, sources: int) -> dict[str, Any]:
 
     with tempfile.TemporaryDirectory() as folder:
         root, out = Path(folder, "edition"), Path(folder, "out")
-        quotations, citations = KINDS[kind]
-        write_edition(root, sources, quotations, citations)
+        write_edition(root, sources, KINDS[kind])
         _run("--prepare", root, out)
         found: dict[str, Any] = json.loads(_run("--typeset", out))
         with pikepdf.open(out / "measured.pdf") as pdf:
