@@ -6,7 +6,7 @@ from docutils import nodes
 from sphinx.locale import admonitionlabels
 
 from quotations.editions.inlines import Inlines
-from quotations.editions.walker import Item, classes_of
+from quotations.editions.walker import DATES, Item, classes_of
 
 __all__ = ["Blocks"]
 
@@ -29,7 +29,7 @@ class Blocks(Inlines):
 
     def node_title(self, node: nodes.title) -> list[Item]:
         """The heading of a section, or the title of a block."""
-        with self.within(notes=False, footnotes=False, pages=False):
+        with self.within(notes=False, footnotes=False, pages=False, whole=DATES):
             content = self.children(node)
         if not isinstance(node.parent, nodes.section):
             return [{"t": "p", "class": ["title"], "c": content}]

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Sequence
 
 from docutils import nodes
 
-from quotations.editions.walker import Item, Walker, classes_of, joined
+from quotations.editions.walker import NUMBERED, WORDS, Item, Walker, classes_of, joined
 
 __all__ = ["Inlines"]
 
 _CLOSING = re.compile(r"^[.,;:!?…]+")
 """Punctuation that stands before the mark of a note."""
+
+_WHOLE = {"witness-words": WORDS, "quotation-ref": NUMBERED}
+"""What stays whole in the runs of a class."""
 
 _URL = re.compile(r"(?:https?|ftp)://|mailto:")
 
@@ -41,7 +44,10 @@ class Inlines(Walker):
         if "bibtex-citation" in node["classes"]:
             return self._citation(node)
         classes = classes_of(node)
-        return [{"t": "span", "c": self.children(node), **classes}] if classes else self.children(node)
+        whole = next((_WHOLE[each] for each in node["classes"] if each in _WHOLE), self.where.whole)
+        with self.within(whole=whole):
+            content = self.children(node)
+        return [{"t": "span", "c": content, **classes}] if classes else content
 
     def node_abbreviation(self, node: nodes.abbreviation) -> list[Item]:
         """The abbreviation; what it stands for is the business of the list of abbreviations."""

@@ -12,7 +12,7 @@ from docutils import nodes
 
 from quotations.editions.labels import target_uri
 from quotations.editions.tables import Tables
-from quotations.editions.walker import Item, classes_of, joined
+from quotations.editions.walker import DATES, WORDS, Item, classes_of
 from quotations.shell import nodes as ours
 
 __all__ = ["Serialiser", "nested_sources", "prune_labels", "strings"]
@@ -97,9 +97,12 @@ class Serialiser(Tables):
 
     def node_quotation_head(self, node: nodes.Element) -> list[Item]:
         """Who, where, when."""
-        return self.children(node)
+        with self.within(whole=DATES):
+            return self.children(node)
 
-    node_quotation_lines = node_quotation_head
+    def node_quotation_lines(self, node: nodes.Element) -> list[Item]:
+        """The place in the witness."""
+        return self.children(node)
 
     def node_quotation_status(self, node: nodes.Element) -> list[Item]:
         """The status in words; its shape is drawn."""
@@ -110,7 +113,7 @@ class Serialiser(Tables):
 
     def node_quotation_text(self, node: ours.quotation_text) -> list[Item]:
         """The words of a witness; in a paratext record they are a block of their own."""
-        with self.within(notes=False, footnotes=False, pages=False):
+        with self.within(notes=False, footnotes=False, pages=False, whole=WORDS):
             content = self.children(node)
         if isinstance(node.parent, ours.quotation_block):
             return content
@@ -121,7 +124,8 @@ class Serialiser(Tables):
         found: dict[str, Any] = {"t": "nested", "block": bool(node["block"]), "c": self.children(node)}
         if node["ids"]:
             found |= {"id": node["qid"], "level": self.where.level + 1, "number": node.get("number", 0)}
-            found["source"] = node.get("source_words", node["qid"])
+            with self.within(whole=DATES):
+                found["source"] = self.whole(node.get("source_words", node["qid"]))
         return [found]
 
     def node_editorial(self, node: ours.editorial) -> list[Item]:
@@ -143,7 +147,8 @@ class Serialiser(Tables):
 
     def node_witness_text(self, node: ours.witness_text) -> list[Item]:
         """A stretch of a witness in its listing."""
-        return [{"t": "span", "class": ["witness-words"], "c": self.children(node)}]
+        with self.within(whole=WORDS):
+            return [{"t": "span", "class": ["witness-words"], "c": self.children(node)}]
 
     def node_status_shape(self, node: ours.status_shape) -> list[Item]:
         """The circle of a status, which the template draws."""
@@ -160,7 +165,8 @@ class Serialiser(Tables):
         if "used-in" in node["classes"]:
             return []
         if "witness-line" in node["classes"]:
-            return [{"t": "p", "c": joined(self.children(node)), **classes_of(node)}]
+            with self.within(whole=WORDS):
+                return [{"t": "p", "c": self.children(node), **classes_of(node)}]
         return super().node_paragraph(node)
 
 
@@ -187,7 +193,7 @@ def prune_labels(chapters: list[dict[str, Any]]) -> None:
                 each[key] = [item for item in value if not _is_anchor(item) or item["id"] in used]
 
 
-def nested_sources(chapters: list[dict[str, Any]]) -> dict[str, str]:
+def nested_sources(chapters: list[dict[str, Any]]) -> dict[str, list[Item]]:
     """The sources of the quotations whose destination is inside another, for the list of quotations."""
     nested = [each for each in _dicts(chapters) if each.get("t") == "nested" and "id" in each]
     return {each["id"]: each["source"] for each in nested}

@@ -19,7 +19,7 @@ from sphinx.util import logging
 from quotations.editions.errors import EditionError
 from quotations.editions.labels import Labels
 
-__all__ = ["DEEPEST", "Item", "Pictures", "Walker", "joined"]
+__all__ = ["DATES", "DEEPEST", "NUMBERED", "WORDS", "Item", "Pictures", "Walker", "joined"]
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +62,15 @@ _NOISE = re.compile(
 )
 """Classes by which Sphinx tells its own nodes apart."""
 
+WORDS = re.compile(r"\S{0,24}[^\W_][-‐–—/][^\W_]\S{0,24}")  # noqa: RUF001 — each kind of hyphen and dash
+"""Words with a hyphen or a dash: parted there, they could not be copied as they stand."""
+
+DATES = re.compile(r"\d{1,2} [^\W\d_]+ \d{4}")
+"""Dates, in headings."""
+
+NUMBERED = re.compile(r"\S+ \d+")
+"""A word and its number."""
+
 _WHITE = re.compile(r"[ \t\n\r\f\v]+")
 
 
@@ -87,6 +96,8 @@ class Where:
     """Does a reference to another page give its number?"""
     citing: bool = False
     """Inside a citation."""
+    whole: re.Pattern[str] | None = None
+    """What no end of a line may part here."""
 
 
 class Walker:
@@ -127,7 +138,7 @@ class Walker:
     def visit(self, node: nodes.Node) -> list[Item]:
         """The items of a node."""
         if isinstance(node, nodes.Text):
-            return [_WHITE.sub(" ", str(node))]
+            return self.whole(_WHITE.sub(" ", str(node)))
         if not isinstance(node, nodes.Element):
             return []
         weight = next((_WEIGHTS[each] for each in type(node).__mro__ if each in _WEIGHTS), _WEIGHT)
@@ -137,6 +148,19 @@ class Walker:
         found: list[Item] = self._method(node)(node)
         self._depth -= weight
         return self._anchored(node, self._in_language(node, found))
+
+    def whole(self, text: str) -> list[Item]:
+        """A text, parted into what may be broken and what stays whole.
+
+        Here and not by show rules: each of those keeps the memory of its regular expression, a quarter of a
+        MiB, as long as the compiler runs.
+        """
+        found: list[Item] = []
+        end = 0
+        for match in self.where.whole.finditer(text) if self.where.whole else ():
+            found += [text[end : match.start()], {"t": "whole", "c": [match.group()]}]
+            end = match.end()
+        return joined([*found, text[end:]])
 
     def _method(self, node: nodes.Element) -> Any:
         for each in type(node).__mro__:
