@@ -16,6 +16,7 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from quotations.editions.compile import compile_pdf, fonts_in
+from quotations.editions.edges import mark_edges
 from quotations.editions.errors import EditionError
 from quotations.editions.front import metadata, stored_witnesses
 from quotations.editions.glyphs import check_glyphs
@@ -95,6 +96,7 @@ class TypstBuilder(Builder):
         outline = outline_of(self.config.root_doc, self._resolved, self.config.quotations_front)
         chapters = self._chapters(outline)
         prune_labels(chapters)
+        mark_edges(chapters)
         front = [each for each in chapters if each.get("place")]
         meta = metadata(self.config, Path(self.confdir), identity)
         meta["attachments"] = self._attach(identity)

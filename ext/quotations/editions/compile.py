@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,12 @@ from quotations.editions.errors import EditionError
 from quotations.editions.kept import Kept
 
 __all__ = ["STANDARDS", "compile_pdf", "fonts_in"]
+
+TIES = "ties.json"
+"""Beside the template: the paragraphs that are tied, and by how many lines."""
+
+ROUNDS = 12
+"""How often ties are added at most; what is loose after that stays so."""
 
 STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 """Archival and accessible: the compiler refuses what would break either."""
@@ -36,6 +43,7 @@ def compile_pdf(template: Path, epoch: int, fonts: typst.Fonts, kept: Kept | Non
     if book is not None:
         return book
     try:
+        _tie(template, fonts)
         made, warnings = typst.compile_with_warnings(
             template,
             root=template.parent,
@@ -54,6 +62,27 @@ def compile_pdf(template: Path, epoch: int, fonts: typst.Fonts, kept: Kept | Non
     if kept and not warnings:
         kept.put(made)
     return made
+
+
+def _tie(template: Path, fonts: typst.Fonts) -> None:
+    """Let the book tell which paragraphs a page's end parts badly, and tie them, until there is none.
+
+    The compiler remembers what it has set: a further round costs only what changes, and the book itself no
+    more than its writing.
+    """
+    file = template.with_name(TIES)
+    ties: dict[str, int] = {}
+    for _round in range(ROUNDS):
+        file.write_text(json.dumps(ties, sort_keys=True), encoding="utf-8", newline="\n")
+        asked = typst.query(
+            template, "<loose>", field="value", root=template.parent, font_paths=fonts, ignore_system_fonts=True
+        )
+        loose = [str(id_) for ids in json.loads(asked) for id_ in ids]
+        if not loose:
+            return
+
+
+        ties |= {id_: ties.get(id_, 0) + 1 for id_ in loose}
 
 
 def _message(template: Path, error: typst.TypstError) -> str:
