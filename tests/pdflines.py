@@ -110,25 +110,33 @@ def no_heading_at_the_foot(lines: Lines) -> Iterator[str]:
     blocks = [each for each in lines.tree.elements if _is_block(each)]
     for element, after in pairwise(blocks):
         pages, next_pages = lines.of(element), lines.of(after)
-        if _heads(element) and pages and next_pages and min(next_pages) != max(pages):
+        if _heads(element, after) and pages and next_pages and min(next_pages) != max(pages):
             yield f"page {max(pages)}: “{element.text}” is parted from what it heads"
 
 
 def _is_block(element: Element) -> bool:
     inside = {each.tag for each in element.up}
-    leaf = not any(each.tag in {"P", "L", "LI", "Table", "TR", "BlockQuote"} for each in element.elements)
-    return not inside & {"Note", "TOCI", "TR"} and (
-        element.tag in {"Table"} or (leaf and element.tag in {"P", "LBody", "Lbl", "Figure"}) or _is_heading(element)
-    )
+    if inside & {"Note", "TOCI", "TR", "P"} or _is_heading(element):
+        return not inside & {"Note", "TOCI", "TR", "P"}
+    leaf = not any(each.tag in {"P", "L", "LI", "TR", "BlockQuote"} for each in element.elements)
+    return element.tag == "Table" or (leaf and element.tag in {"P", "LBody", "Lbl", "Figure"})
 
 
 def _is_heading(element: Element) -> bool:
     return bool(re.fullmatch(r"H[1-6]", element.tag))
 
 
-def _heads(element: Element) -> bool:
-    """A heading that is not the title of a part, which has a page of its own."""
-    return _is_heading(element) and element.tag != "H1"
+def _heads(element: Element, after: Element) -> bool:
+    """A heading, or words in its place: a term, and what is no sentence and stands over a table or a text.
+
+    The title of a part has a page of its own.
+    """
+    if _is_heading(element) or element.tag == "Lbl":
+        return element.tag != "H1"
+    if element.tag != "P" or {each.tag for each in element.up} & {"Figure", "BlockQuote"}:
+        return False
+    over = after.tag == "Table" or any(each.tag == "BlockQuote" for each in after.up)
+    return over and not element.text.rstrip().endswith((".", "?", "!", ")", "”"))
 
 
 def no_quotation_is_parted(lines: Lines) -> Iterator[str]:
@@ -143,8 +151,9 @@ def no_quotation_is_parted(lines: Lines) -> Iterator[str]:
                 yield f"page {min(lines.of(element))}: “{element.text}” is parted from its text"
             last = None if quote is None else last
         elif element.tag == "P" and element.text.startswith("Attribution") and last is not None:
-            if min(lines.of(element)) != max(lines.of(last)):
-                yield f"page {min(lines.of(element))}: the attribution of “{last.text[:40]}” is parted from it"
+            page = min(lines.of(element))
+            if page != max(lines.of(last)):
+                yield f"page {page}: the attribution of “{last.text[:40]}” is parted from it"
 
 
 def _after(heading: Element) -> Element | None:

@@ -64,6 +64,22 @@ def compile_pdf(template: Path, epoch: int, fonts: typst.Fonts, kept: Kept | Non
     return made
 
 
+def _loose(template: Path, fonts: typst.Fonts) -> list[str]:
+    """What the book says of itself; nothing, if it is of another template or cannot be set."""
+    try:
+        asked = typst.query(
+            template,
+            "<loose>",
+            field="value",
+            root=template.parent,
+            font_paths=fonts,
+            ignore_system_fonts=True,
+        )
+    except RuntimeError:  # the compiler says why when it is to make the book
+        return []
+    return [str(id_) for ids in json.loads(asked) for id_ in ids]
+
+
 def _tie(template: Path, fonts: typst.Fonts) -> None:
     """Let the book tell which paragraphs a page's end parts badly, and tie them, until there is none.
 
@@ -74,15 +90,11 @@ def _tie(template: Path, fonts: typst.Fonts) -> None:
     ties: dict[str, int] = {}
     for _round in range(ROUNDS):
         file.write_text(json.dumps(ties, sort_keys=True), encoding="utf-8", newline="\n")
-        asked = typst.query(
-            template, "<loose>", field="value", root=template.parent, font_paths=fonts, ignore_system_fonts=True
-        )
-        loose = [str(id_) for ids in json.loads(asked) for id_ in ids]
+        loose = _loose(template, fonts)
         if not loose:
             return
-
-
         ties |= {id_: ties.get(id_, 0) + 1 for id_ in loose}
+    logger.warning("the ends of %d pages leave a line of a paragraph alone", len(loose), type="typst")
 
 
 def _message(template: Path, error: typst.TypstError) -> str:

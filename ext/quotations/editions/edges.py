@@ -81,7 +81,7 @@ def _is_note(item: Item) -> bool:
 def _length(item: Item) -> int:
     if isinstance(item, str):
         return len(item)
-    return 0 if _is_note(item) else sum(_length(each) for each in item.get("c", ()) if isinstance(each, str | dict))
+    return 0 if _is_note(item) else sum(map(_length, item.get("c", ())))
 
 
 def _dicts(value: Any) -> Iterator[dict[str, Any]]:

@@ -105,7 +105,7 @@ class Inlines(Walker):
         link: Item = {"t": "link", "uri": uri, "c": content}
         if words in {uri, uri.partition("://")[2], uri.removeprefix("mailto:")}:
             return [link]
-        address: Item = {"t": "link", "uri": uri, "c": [uri.removeprefix("mailto:")]}
+        address: Item = {"t": "link", "uri": uri, "c": self.whole(uri.removeprefix("mailto:"))}
         return [link, {"t": "note", "c": [address]}] if self.where.notes else [link]
 
     def node_footnote_reference(self, node: nodes.footnote_reference) -> list[Item]:

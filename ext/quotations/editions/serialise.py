@@ -23,6 +23,9 @@ SHAPES = {"●": "full", "◑": "half", "◔": "quarter", "○": "empty"}
 LONG = 700
 """Characters from which a quotation may be parted by the end of a page."""
 
+TOGETHER = 1500
+"""Characters of quotations, their notes and their attribution, or of a record, that stand on one page."""
+
 APART = "\u202f"
 """Before the number of a reading: heard or copied, it must not lengthen a figure of the witness's."""
 
@@ -62,6 +65,7 @@ class Serialiser(Tables):
         else:
             self.warn("the page has no title, which the contents of the PDF need", self.doctree)
             heading = [self.docname]
+        _keep_together(content)
         heading = [title] if title else heading
         plain = "".join(strings(heading))
         chapter = {"kind": "chapter", "label": label, "level": level, "title": plain}
@@ -197,6 +201,31 @@ def nested_sources(chapters: list[dict[str, Any]]) -> dict[str, list[Item]]:
     """The sources of the quotations whose destination is inside another, for the list of quotations."""
     nested = [each for each in _dicts(chapters) if each.get("t") == "nested" and "id" in each]
     return {each["id"]: each["source"] for each in nested}
+
+
+def _keep_together(content: list[Item]) -> None:
+    """Note of quotations that an attribution follows, and of records, that no page's end parts them.
+
+    One attribution may be that of several quotations. What is too long for that may be parted.
+    """
+    waiting: list[dict[str, Any]] = []
+    for item in content:
+        kind = item["t"] if isinstance(item, dict) else ""
+        if isinstance(item, dict) and kind == "dl" and "record" in item.get("class", ()):
+            item["whole"] = _size([item]) < TOGETHER
+        if isinstance(item, dict) and kind == "quotation":
+            waiting.append(item)
+            continue
+        if isinstance(item, dict) and kind == "div" and "paratext" in item.get("class", ()):
+            while waiting and _size([*waiting, item]) >= TOGETHER:
+                waiting.pop(0)
+            for each in waiting:
+                each["tied"] = True
+        waiting = []
+
+
+def _size(items: list[Item]) -> int:
+    return sum(map(len, strings(items)))
 
 
 def _is_anchor(item: Any) -> bool:

@@ -10,6 +10,10 @@ from quotations.editions.walker import Item, classes_of
 __all__ = ["Tables"]
 
 
+LONG = 500
+"""Characters from which the end of a page may part a cell."""
+
+
 class Tables(Blocks):
     """Nodes of tables. Citations in them stay in their cells: a note at the foot would be far away."""
 
@@ -39,7 +43,7 @@ class Tables(Blocks):
 
     def node_entry(self, node: nodes.entry) -> list[Item]:
         """A cell."""
-        cell: dict[str, object] = {"t": "td", "c": self.children(node)}
+        cell: dict[str, object] = {"t": "td", "c": self.children(node), "long": len(node.astext()) > LONG}
         if "morecols" in node:
             cell["colspan"] = int(node["morecols"]) + 1
         if "morerows" in node:

@@ -62,7 +62,7 @@ _NOISE = re.compile(
 )
 """Classes by which Sphinx tells its own nodes apart."""
 
-WORDS = re.compile(r"\S{0,24}[^\W_][-‐–—/][^\W_]\S{0,24}")  # noqa: RUF001 — each kind of hyphen and dash
+WORDS = re.compile(r"\S{0,24}[^\W_][-‐–—/][^\W_]\S{0,24}")
 """Words with a hyphen or a dash: parted there, they could not be copied as they stand."""
 
 DATES = re.compile(r"\d{1,2} [^\W\d_]+ \d{4}")
@@ -70,6 +70,12 @@ DATES = re.compile(r"\d{1,2} [^\W\d_]+ \d{4}")
 
 NUMBERED = re.compile(r"\S+ \d+")
 """A word and its number."""
+
+_ADDRESS = re.compile(r"(?:https?|ftp)://\S*[^\s.,;:!?)\]”’»]")
+"""An address, without the punctuation after it."""
+
+_PARTS = re.compile(r"[a-z]+://|[-.?#&=%_~+,:;]*[^-./?#&=%_~+,:;]{1,24}/?|[-./?#&=%_~+,:;]+")
+"""Its parts: a line ends before a sign, so that no hyphen of the address is taken for a false one."""
 
 _WHITE = re.compile(r"[ \t\n\r\f\v]+")
 
@@ -157,10 +163,15 @@ class Walker:
         """
         found: list[Item] = []
         end = 0
-        for match in self.where.whole.finditer(text) if self.where.whole else ():
-            found += [text[end : match.start()], {"t": "whole", "c": [match.group()]}]
+        for match in (self.where.whole or _ADDRESS).finditer(text):
+            found += [text[end : match.start()], self._kept(match.group())]
             end = match.end()
         return joined([*found, text[end:]])
+
+    def _kept(self, words: str) -> Item:
+        if self.where.whole:
+            return {"t": "whole", "c": [words]}
+        return {"t": "address", "c": _PARTS.findall(words)}
 
     def _method(self, node: nodes.Element) -> Any:
         for each in type(node).__mro__:

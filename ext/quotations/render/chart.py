@@ -56,7 +56,7 @@ def _table(rows: Sequence[Row], docname: str) -> nodes.table:
 
 
 def _chart(loaded: Loaded, rows: Sequence[Row]) -> nodes.figure:
-    figure, axes = canvas(6.4, 0.8 + 0.27 * len(rows))
+    figure, axes = canvas(5.6, 0.8 + 0.2 * len(rows))
     kinds = list(dict.fromkeys(row.get("what") for row in rows))
     points: dict[str, list[tuple[int, int]]] = {kind: [] for kind in kinds}
     for index, row in enumerate(rows):
@@ -77,7 +77,7 @@ def _chart(loaded: Loaded, rows: Sequence[Row]) -> nodes.figure:
     axes.locator_params(axis="x", integer=True)
     axes.grid(axis="x", color="0.9", zorder=0)
     axes.tick_params(axis="y", length=0)
-    figure.legend(loc="outside lower left", ncols=2, frameon=False, fontsize=8)
+    figure.legend(loc="outside lower left", ncols=2, frameon=False)
     said = [f"{row.get('who')}, {row.get('when')}: {_number(row)} ({row.get('what')})" for row in rows]
     numbers = "; ".join(said)
     description = _("Chart of the figures in the table below, by date: {numbers}.").format(numbers=numbers)

@@ -32,7 +32,11 @@ _STYLE = {
 
 
 def canvas(width: float, height: float) -> tuple[Figure, Axes]:
-    """An empty drawing, in inches, on white: it is looked at on dark pages too."""
+    """An empty drawing, in inches, on white: it is looked at on dark pages too.
+
+    On the smallest paper the measure is four inches: a drawing much wider, or one of the measure's width and
+    more than six inches high, is set so small there that its words cannot be read.
+    """
     import matplotlib as mpl
     from matplotlib.figure import Figure
 

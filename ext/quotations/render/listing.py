@@ -148,7 +148,7 @@ def _readings(
             siglum += [nodes.Text(" "), citation(docname, work.key)]
         rows.append((nodes.paragraph("", "", verbatim(reading.lemma)), cell, siglum))
     base = loaded.siglum(quotation.witness)
-    found = table([base, _("Another copy"), _("Witness")], rows, [30, 44, 26])
+    found = table([base, _("Another copy"), _("Witness")], rows, [30, 42, 28])
     found["classes"].append("readings")
     return found
 

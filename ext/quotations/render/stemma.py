@@ -68,7 +68,7 @@ def _drawing(loaded: Loaded, rows: Sequence[Row], works: Sequence[Work]) -> node
     """An arc diagram: witnesses from the oldest down, edges as arcs beside them, so nothing collides."""
     ordered = sorted(works, key=lambda work: (work.date or "9999", work.key))
     level = {work.key: -float(index) for index, work in enumerate(ordered)}
-    figure, axes = canvas(7.2, 0.9 + 0.42 * len(ordered))
+    figure, axes = canvas(5.8, 0.9 + 0.36 * len(ordered))
     for row in rows:
         line, arrow, _words = _LINES[row.get("kind")]
         start, end = level[row.get("from")], level[row.get("to")]
@@ -97,7 +97,7 @@ def _drawing(loaded: Loaded, rows: Sequence[Row], works: Sequence[Work]) -> node
     for kind, (line, _arrow, words) in _LINES.items():
         if kind in _kinds(rows):
             axes.plot([], [], color="0.3", linestyle=line, label=_(words))
-    figure.legend(loc="outside lower left", frameon=False, fontsize=8)
+    figure.legend(loc="outside lower left", frameon=False)
     kinds = [_(words) for kind, (_line, _arrow, words) in _LINES.items() if kind in _kinds(rows)]
     words = _("Drawing of the relations in the list below ({kinds}).").format(kinds="; ".join(kinds))
     return picture(loaded, "stemma", figure, words)
