@@ -22,6 +22,9 @@ _UPRIGHT: Matrix = (1, 0, 0, 1, 0, 0)
 _NEAR = 2.5
 """Points by which marks of one line may stand higher or lower than it."""
 
+_LONG = 200
+"""Characters of what is no head."""
+
 _ASIDE = {"Note", "Lbl"}
 """What stands elsewhere than the words around it."""
 
@@ -136,7 +139,7 @@ def _heads(element: Element, after: Element) -> bool:
     if element.tag != "P" or {each.tag for each in element.up} & {"Figure", "BlockQuote"}:
         return False
     over = after.tag == "Table" or any(each.tag == "BlockQuote" for each in after.up)
-    return over and not element.text.rstrip().endswith((".", "?", "!", ")", "”"))
+    return over and len(element.text) < _LONG and not element.text.rstrip().endswith((".", "?", "!", ")", "”"))
 
 
 def no_quotation_is_parted(lines: Lines) -> Iterator[str]:

@@ -171,7 +171,8 @@ class Serialiser(Tables):
         if "witness-line" in node["classes"]:
             with self.within(whole=WORDS):
                 return [{"t": "p", "c": self.children(node), **classes_of(node)}]
-        return super().node_paragraph(node)
+        with self.within(whole=DATES if "difference" in node["classes"] else self.where.whole):
+            return super().node_paragraph(node)
 
 
 def strings(value: Any) -> Iterator[str]:

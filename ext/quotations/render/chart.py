@@ -77,7 +77,7 @@ def _chart(loaded: Loaded, rows: Sequence[Row]) -> nodes.figure:
     axes.locator_params(axis="x", integer=True)
     axes.grid(axis="x", color="0.9", zorder=0)
     axes.tick_params(axis="y", length=0)
-    figure.legend(loc="outside lower left", ncols=2, frameon=False)
+    figure.legend(loc="outside lower left", ncols=2, frameon=False, fontsize=9, columnspacing=1)
     said = [f"{row.get('who')}, {row.get('when')}: {_number(row)} ({row.get('what')})" for row in rows]
     numbers = "; ".join(said)
     description = _("Chart of the figures in the table below, by date: {numbers}.").format(numbers=numbers)
