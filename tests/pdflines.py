@@ -36,6 +36,11 @@ class Lines:
         self.tree = tree
         self._heights = {number: _heights(page) for number, page in enumerate(tree.pdf.pages, 1)}
 
+    def all(self) -> Iterator[tuple[int, float]]:
+        """Page and height of every mark that is in the tree."""
+        for page, marks in self._heights.items():
+            yield from ((page, height) for heights in marks.values() for height in heights)
+
     def of(self, element: Element) -> dict[int, list[float]]:
         """By page the heights of the lines of an element, the highest first, without its notes."""
         found: dict[int, list[float]] = {}

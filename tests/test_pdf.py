@@ -470,7 +470,7 @@ def setup(app):
     app.add_directive("deep", Deep)
 """
 
-COSTS = {"note": 4, "quote": 4, "figure": 4, "emphasis": 4, "list": 5, "numbers": 5, "field": 9}
+COSTS = {"note": 4, "quote": 4, "figure": 4, "emphasis": 4, "list": 5, "numbers": 5, "field": 11}
 COSTS |= {"definition": 12, "table": 13}
 
 

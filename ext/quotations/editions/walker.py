@@ -42,7 +42,7 @@ _WEIGHTS: dict[type[nodes.Node], int] = {
     nodes.list_item: 2,
     nodes.definition_list: 6,
     nodes.definition_list_item: 6,
-    nodes.field_list: 3,
+    nodes.field_list: 5,
     nodes.field: 3,
     nodes.field_body: 3,
     nodes.table: 13,
