@@ -1,8 +1,8 @@
 """The PDF edition: a Sphinx builder that hands the pages to Typst as data.
 
 ``builder`` puts the book together, ``serialise`` turns pages into data, ``edition.typ`` is the design,
-``compile`` and ``glyphs`` run the compiler, ``kept`` spares it where nothing changed, ``readback`` reads
-quotations from a finished PDF.
+``edges`` marks the paragraphs whose ends are looked after, ``compile`` and ``glyphs`` run the compiler,
+``kept`` spares it where nothing changed.
 """
 
 from __future__ import annotations
