@@ -274,6 +274,8 @@ def foreign(tmp_path_factory):
     base = tmp_path_factory.mktemp("foreign")
     copy = copy_of(SPECIMEN, base / "specimen")
     copy.change("conf.py", '"colon_fence", "deflist"', '"colon_fence", "deflist", "attrs_inline"')
+    allowed = 'quotations_allow = {"myst_extensions": ["attrs_inline"]}'
+    copy.write("conf.py", f"{copy.text('conf.py')}\n{allowed}\n")
     copy.change("docs/index.md", "A notice of 1911", "A notice, [объявление]{.lang-ru} or [haber]{.lang-tr}, of 1911")
     copy.change("docs/sources/marsh1911.md", ":capacity: Harbour Board", ":capacity: Harbour Board\n:lang: de")
     shown = copy.text("docs/sources/pilots1911.md")
