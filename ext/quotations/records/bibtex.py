@@ -212,23 +212,27 @@ def _works(name: str, text: str, findings: list[Finding]) -> Iterable[Work]:
                 findings.append(finding_at(place, Rule.BIB_SYNTAX, message))
             fields.setdefault(field_name.lower(), " ".join("".join(parts).split()))
         findings += open_places(name, text[start : parser.pos], place.line)
-        with errors.capture() as wrong:  # pybtex would print it, and read on
-            authors, editors = _persons(fields.get("author", "")), _persons(fields.get("editor", ""))
+        try:
+            with errors.capture() as wrong:  # pybtex would print it, and read on
+                authors, editors = _persons(fields.get("author", "")), _persons(fields.get("editor", ""))
+            plain = {each: plain_field(value) for each, value in fields.items()}
+        except UnicodeDecodeError as error:
+            message = f"“{key}” has LaTeX that cannot be read: {error.reason}"
+            findings.append(finding_at(place, Rule.BIB_SYNTAX, message))
+            continue
         if wrong:
             message = f"a name of “{key}” cannot be read: {str(wrong[0])[:80]}"
             findings.append(finding_at(place, Rule.BIB_SYNTAX, message, "write it as Last, First"))
         yield Work(
-            key=key,
-            type=command.lower(),
-            authors=authors,
-            editors=editors,
-            fields={each: plain_field(value) for each, value in fields.items()},
-            place=place,
+            key=key, type=command.lower(), authors=authors, editors=editors, fields=plain, place=place
         )
 
 
 def plain_field(value: str) -> str:
-    """A field as plain text: LaTeX's accents decoded, braces dropped, ``--`` a dash."""
+    """A field as plain text: LaTeX's accents decoded, braces dropped, ``--`` a dash.
+
+    :raises UnicodeDecodeError: if a backslash has nothing behind it.
+    """
     if "\\" in value:
         # latexcodec's codec goes from text to text, which the stubs do not foresee.
         value = str(codecs.decode(value, "ulatex"))  # type: ignore[call-overload]
