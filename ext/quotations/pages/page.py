@@ -120,7 +120,8 @@ def read_page(  # noqa: PLR0913 — what a page is read with, by name
     page.lines = _LINE_END.split(text)
     lines = [Line(each, number) for number, each in enumerate(page.lines, 1)]
     addresses: dict[str, Any] = {}
-    tokens = blocks(extensions).parse(text, addresses)
+    # The fences of mdit-py-plugins 0.7 look behind a last line that does not end (colon_fence.py, `_rule`).
+    tokens = blocks(extensions).parse(text + "\n", addresses)
     scan = Scan(
         path=path,
         docname=docname,

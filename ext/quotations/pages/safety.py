@@ -195,7 +195,7 @@ class Scan:
             depth=self.depth + 1,
             pictures=self.pictures,
         )
-        for each in markdown(self.extensions).parse("\n".join(line.text for line in lines), env):
+        for each in markdown(self.extensions).parse("".join(f"{line.text}\n" for line in lines), env):
             scan.token(each, env)
 
     def _language(self, info: str, place: Place) -> None:
