@@ -10,7 +10,7 @@ PAPER  ?=
 FILES  ?=
 KEY    ?=
 
-.PHONY: all html pdf epub data check live new test bench bench-html bench-pdf lock clean help
+.PHONY: all html pdf epub data check live new test fuzz bench bench-html bench-pdf lock clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/build.ready
@@ -32,6 +32,9 @@ test: $(VENV)/test.ready
 	@echo "style" && $(BIN)/ruff check .
 	@echo "types" && $(BIN)/mypy
 	@$(BIN)/python -m pytest -rs
+
+fuzz: $(VENV)/test.ready
+	@$(BIN)/python -m pytest --hypothesis-profile=long tests/test_fuzz_*.py
 
 bench: $(VENV)/test.ready $(BENCH)/ready
 	@$(BIN)/python tools/benchmark.py --mkdocs $(abspath $(BENCH))/bin/mkdocs
@@ -74,6 +77,7 @@ clean:
 help:
 	@echo "make                 build build/html/index.html and build/pdf/khojaly-1992.pdf"
 	@echo "make test            run every test"
+	@echo "make fuzz            look for input that harms, in thousands of examples (half an hour)"
 	@echo "make check           check the edition without building; FILES=\"docs/sources/killen1992.md\" for one page"
 	@echo "make live            see the pages in a browser, with the check’s messages, anew after each save"
 	@echo "make new KEY=…       begin a source: asks for its kind and the quoted words, writes page and entry"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import fuzzing
 from hostilecases import cases, lay
 from quotations.check import Report, check_edition
 from quotations.edition import Edition, load_edition
@@ -22,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SPECIMEN = ROOT / "tests" / "specimen"
 EPOCH = "1700000000"
 """The date of every build in the tests (reproducible-builds.org), so that builds can be compared."""
+
+fuzzing.register_profiles()
 
 
 def surroundings(**more: str) -> dict[str, str]:
