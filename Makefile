@@ -10,7 +10,7 @@ PAPER  ?=
 FILES  ?=
 KEY    ?=
 
-.PHONY: all html pdf epub data check live new test fuzz bench bench-html bench-pdf lock clean help
+.PHONY: all html pdf epub data check live new test fuzz audit bench bench-html bench-pdf lock clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/build.ready
@@ -35,6 +35,15 @@ test: $(VENV)/test.ready
 
 fuzz: $(VENV)/test.ready
 	@$(BIN)/python -m pytest --hypothesis-profile=long tests/test_fuzz_*.py
+
+# Needs the network. The auditor has an environment of its own: nothing is built with it.
+audit: .cache/audit/ready
+	@.cache/audit/bin/python tools/audit.py
+
+.cache/audit/ready: requirements/audit.txt
+	@$(PYTHON) -m venv .cache/audit
+	@.cache/audit/bin/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/audit.txt
+	@touch $@
 
 bench: $(VENV)/test.ready $(BENCH)/ready
 	@$(BIN)/python tools/benchmark.py --mkdocs $(abspath $(BENCH))/bin/mkdocs
@@ -69,6 +78,7 @@ $(BENCH)/ready: requirements/bench.txt
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group build -o requirements/build.txt
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group build --group test -o requirements/test.txt
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group audit -o requirements/audit.txt
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group bench -o requirements/bench.txt
 
 clean:
@@ -78,6 +88,7 @@ help:
 	@echo "make                 build build/html/index.html and build/pdf/khojaly-1992.pdf"
 	@echo "make test            run every test"
 	@echo "make fuzz            look for input that harms, in thousands of examples (half an hour)"
+	@echo "make audit           ask whether what is locked has known vulnerabilities (needs the network)"
 	@echo "make check           check the edition without building; FILES=\"docs/sources/killen1992.md\" for one page"
 	@echo "make live            see the pages in a browser, with the check’s messages, anew after each save"
 	@echo "make new KEY=…       begin a source: asks for its kind and the quoted words, writes page and entry"
