@@ -26,7 +26,7 @@ def register_profiles() -> None:
     """No profile times an example: a machine may be busy."""
     untimed = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
     settings.register_profile(SUITE, derandomize=True, max_examples=100, **untimed)
-    settings.register_profile(LONG, max_examples=6_000, print_blob=True, **untimed)
+    settings.register_profile(LONG, max_examples=2_000, print_blob=True, **untimed)
     settings.load_profile(SUITE)
 
 
