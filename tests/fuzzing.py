@@ -44,7 +44,7 @@ class _StuckError(BaseException):
 
 
 @contextmanager
-def answering() -> Iterator[None]:
+def answering(seconds: float = 0) -> Iterator[None]:
     """Fail where there is no answer: after 2 s of the processor in a long run, and 20 s in the suite.
 
     The processor's time, since that of the clock says how busy the machine is. Nothing is interrupted inside
@@ -53,7 +53,7 @@ def answering() -> Iterator[None]:
     if not hasattr(signal, "setitimer"):
         yield
         return
-    seconds = 2 if is_long() else 20
+    seconds = seconds or (2 if is_long() else 20)
 
     def stop(_number: int, _frame: object) -> None:
         raise _StuckError
