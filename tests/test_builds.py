@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -14,7 +15,7 @@ import pikepdf
 import pytest
 from sphinx.util.inventory import InventoryFile
 
-from conftest import ROOT, SPECIMEN, Copy, copy_of, surroundings
+from conftest import EPOCH, ROOT, SPECIMEN, Copy, copy_of, surroundings
 from test_bad_input import BIB, TIDE, WITNESS
 
 NOT_COMPARED = {".buildinfo", ".buildinfo.bak"}
@@ -85,12 +86,22 @@ CIRCUMSTANCES = {
 }
 
 
+def committed(edition: Copy) -> Path:
+    """The edition as a checkout of one commit, the same everywhere, since editions have their date of it."""
+    who = {"NAME": "An editor", "EMAIL": "editor@harbour.example", "DATE": f"{EPOCH} +0000"}
+    given = {f"GIT_{role}_{name}": value for role in ("AUTHOR", "COMMITTER") for name, value in who.items()}
+    for command in (["init", "-q"], ["add", "."], ["-c", "commit.gpgsign=false", "commit", "-q", "-m", "The edition"]):
+        subprocess.run(["git", *command], cwd=edition.root, env=os.environ | given, check=True)
+    return edition.root
+
+
 def published(root: Path, options: list[str], given: dict[str, str]) -> dict[str, bytes]:
-    """What the command builds, with the list of it."""
+    """What the command builds, with the list of it; no date is given to it."""
     options = [each.format(root=root) for each in options]
     build = Path(options[-1]) if "--output" in options else root / "build"
     command = [sys.executable, "-m", "quotations", "build", "html", "pdf", "--root", str(root), *options]
     environment = surroundings(**{"PYTHONHASHSEED": "0", "TZ": "UTC", **given})
+    del environment["SOURCE_DATE_EPOCH"]
     done = subprocess.run(command, capture_output=True, check=False, env=environment)
     assert done.returncode == 0, (done.stdout + done.stderr).decode()
     names = ("html", "pdf", "data")
@@ -102,8 +113,10 @@ def published(root: Path, options: list[str], given: dict[str, str]) -> dict[str
 @pytest.fixture(scope="module")
 def usual(tmp_path_factory):
     """What is built under usual circumstances."""
-    found = published(copy_of(SPECIMEN, tmp_path_factory.mktemp("usual") / "specimen").root, ["--jobs", "1"], {})
+    root = committed(copy_of(SPECIMEN, tmp_path_factory.mktemp("usual") / "specimen"))
+    found = published(root, ["--jobs", "1"], {})
     assert {"html/index.html", "pdf/harbour.pdf", "data/quotations.json", "data/quotations.csv"} <= set(found)
+    assert json.loads(found["data/quotations.json"])["edition"]["date"] == "2023-11-14"
     return found
 
 
@@ -112,7 +125,7 @@ def test_the_same_bytes_come_of_the_same_edition(usual, tmp_path, circumstance):
     row = CIRCUMSTANCES[circumstance]
     root = tmp_path / row.get("folder", "specimen")
     given = {**row.get("given", {}), **(row["clock"](tmp_path) if "clock" in row else {})}
-    found = published(copy_of(SPECIMEN, root).root, row.get("options", []), given)
+    found = published(committed(copy_of(SPECIMEN, root)), row.get("options", []), given)
     names = sorted(found.keys() | usual.keys())
     assert [name for name in names if found.get(name) != usual.get(name)] == []
 
