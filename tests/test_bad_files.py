@@ -51,6 +51,7 @@ def put(edition: Copy, name: str, data: bytes) -> None:
         (b"---\nexceptions: &x [*x]\n---\n", [(NEW, 2, "Q411")]),
         (b"---\nexceptions: [a, {rule: [b]}]\n---\n", [(NEW, 2, "Q411")]),
         (b"---\na:\t- b\n---\n", [(NEW, 2, "Q411")]),
+        (b'---\npersons:\n  - Roe\n  - "a \\ud800 \\0"\n---\n', [(NEW, 4, "Q411"), (NEW, 4, "Q411")]),
     ],
     ids=lambda each: repr(each)[:24] if isinstance(each, bytes) else "",
 )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import ROOT, SPECIMEN
 from fuzzing import answering, assert_sound, examples, mutations, soups
-from quotations.check import base_text, check_edition
+from quotations.check import base_text, check_edition, check_files, files
 from quotations.edition import load_edition
 from quotations.messages import Rule
 from quotations.model.segments import Place
@@ -96,7 +96,7 @@ TOKENS = [
 # Front matter.
 
 NAME = st.sampled_from(["source", "persons", "places", "exceptions", "rule", "reason", "since", "of", "orphan", "tocdepth", "x", "? ", "<<", "&a", "*a", "!!x"])
-SCALAR = st.sampled_from([*KEYS, *VALUES, "Q306", "Q101", "Q999", "q306", "[a, b]", "{a: b}", "*a", "&a b", "!!python/name:os.system x", "|\n  a", '"\\x', "'", "no", "~", "2999-01-01", "`"])
+SCALAR = st.sampled_from([*KEYS, *VALUES, "Q306", "Q101", "Q999", "q306", "[a, b]", "{a: b}", "*a", "&a b", "!!python/name:os.system x", "|\n  a", '"\\x', '"\\ud800"', '"\\0"', "'", "no", "~", "2999-01-01", "`"])
 YAML = st.lists(
     st.builds("{}{}:{}{}".format, st.sampled_from(["", "", "  ", "- ", "  - ", "\t", "    "]), NAME, st.sampled_from([" ", "\n", ""]), SCALAR),
     max_size=6,
@@ -160,13 +160,16 @@ def test_a_page_by_itself(text):
     assert all(each.place.line <= count for each in [*page.quotations, *page.paratexts, *page.blocks])
 
 
-def test_a_page_in_an_edition(specimen):
-    """Alone and in the place of another: the whole check, and what it prints."""
+def test_a_page_in_an_edition(specimen, monkeypatch):
+    """Alone and in the place of another: the whole check, and what it prints, with what is kept of it too."""
+    monkeypatch.setattr(files, "LEAST_PAGES", 0)
+    store = specimen.path("build/kept.json")
     copy, settings = specimen, load_settings(specimen.root)
     met: Counter[str] = Counter()
 
     @examples(3)
     @given(PAGE, st.sampled_from(["docs/new.md", "docs/new.md", "docs/sources/tide1911.md", "docs/sources/marsh1911.md"]))
+    @example('---\nsource: "\\ud800"\n---\n', "docs/new.md")
     def check(text, name):
         path = copy.path(name)
         before = path.read_bytes() if path.exists() else None
@@ -176,6 +179,8 @@ def test_a_page_in_an_edition(specimen):
                 loaded = load_edition(settings)
                 report = check_edition(loaded)
                 alone = check_edition(loaded, frozenset({name}))
+                kept = check_files(settings, store=store)
+            assert (kept.findings, kept.spans, kept.passed) == (report.findings, report.spans, report.passed)
             assert_sound(report.findings, copy.root)
             assert_sound(alone.findings, copy.root)
             met.update(each.code for each in report.findings)

@@ -40,6 +40,8 @@ _DEPTH = re.compile(r"[0-9]{1,2}")
 _PLAIN_TAGS = tuple(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
 _DEEPEST = 2
 """A list of exceptions, each with its fields."""
+_NO_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What an escape of YAML can stand for and no output can hold (XML 1.0, 2.2)."""
 _FIRST_LINE = 2
 """The front matter begins below its fence."""
 
@@ -94,10 +96,9 @@ def read_front_matter(
         elif name.value == "tocdepth" and not _DEPTH.fullmatch(str(value.value)):
             text = "`tocdepth` is no number of one or two figures"
             report(finding_at(_place(path, value), Rule.BAD_FIELDS, text))
-        elif isinstance(value, yaml.ScalarNode):
-            found.fields[name.value] = value.value
-        elif isinstance(value, yaml.SequenceNode):
-            words = [each.value for each in value.value if isinstance(each, yaml.ScalarNode)]
+        elif isinstance(value, yaml.ScalarNode | yaml.SequenceNode):
+            nodes = [value] if isinstance(value, yaml.ScalarNode) else value.value
+            words = [_words(path, each, report) for each in nodes if isinstance(each, yaml.ScalarNode)]
             found.fields[name.value] = "; ".join(words)
     return found
 
@@ -150,6 +151,14 @@ def _is_odd(value: yaml.Node) -> bool:
     except (yaml.YAMLError, ValueError, OverflowError):
         return True
     return False
+
+
+def _words(path: str, node: yaml.ScalarNode, report: Callable[[Finding], None]) -> str:
+    """What a field says, without what is no character."""
+    for each in _NO_CHARACTER.findall(node.value):
+        text = f"front matter: U+{ord(each):04X} is no character of a text"
+        report(finding_at(_place(path, node), Rule.BAD_FIELDS, text))
+    return _NO_CHARACTER.sub("", str(node.value))
 
 
 def _salvaged(content: str) -> FrontMatter:
