@@ -22,7 +22,10 @@ from hypothesis import strategies as st
 
 from fuzzing import answering, examples
 from quotations.cli import main
+from quotations.verify.agreement import _PRINTED
+from quotations.verify.pdftext import _to_unicode
 from quotations.verify.readback import read_structure
+from quotations.verify.restored import NotTheDataError, restored
 from test_verify import change_glyph, glyph_of
 
 DATA, NOTICE = "quotations.json", "notice1911.txt"
@@ -262,3 +265,45 @@ def test_other_glyphs_in_a_quotation(harbour, tmp_path):
         assert answer(path) == 1
 
     check()
+
+
+# What was found to take long: each once for itself, at a size at which it would not end.
+
+
+def nested_twice(depth: int) -> list[dict[str, object]]:
+    """Quotations of which each stands twice in the one before."""
+    common = {"source": "s", "witness": "w", "lines": [1, 1]}
+    inner = {"kind": "text", "text": "a", "paragraph": 1}
+    return [
+        {
+            **common,
+            "id": f"q{number}",
+            "parent": f"q{number - 1}" if number else None,
+            "segments": [{"kind": "quotation", "id": f"q{number + 1}", "paragraph": 1}] * 2 if number < depth else [inner],
+        }
+        for number in range(depth + 1)
+    ]
+
+
+def test_quotations_nested_twice_are_none():
+    data = {"witnesses": [], "paratext": [], "quotations": nested_twice(40)}
+    with answering(), pytest.raises(NotTheDataError, match="nested twice"):
+        restored(data, {})
+
+
+def test_an_imprint_of_dots_is_read():
+    with answering():
+        assert _PRINTED.findall("a." * 100_000) == []
+
+
+@pytest.mark.parametrize("opening", [b"beginbfchar ", b"beginbfrange ", b"beginbfrange <1><1>["])
+def test_sections_of_a_font_that_never_end_are_read(opening):
+    with answering():
+        assert _to_unicode(opening * 100_000) == {}
+        assert _to_unicode(opening * 100_000 + b"endbfrange") == {}
+
+
+def test_a_font_of_more_codes_than_there_are_is_none():
+    ranges = b"".join(b"<%08X><%08X><0041>" % (number << 16, number + 1 << 16) for number in range(40))
+    with pytest.raises(ValueError, match="more codes than a font can have"):
+        _to_unicode(b"beginbfrange" + ranges + b"endbfrange")

@@ -23,7 +23,7 @@ from quotations.verify.restored import NotTheDataError, read_data, restored
 
 __all__ = ["Fault", "Verification", "VerifiedQuotation", "verify"]
 
-_PRINTED = re.compile(r"(\S+\.\w+)[^\w.]+([0-9a-f](?:\s*[0-9a-f]){63})(?![0-9a-f])")
+_PRINTED = re.compile(r"(?<!\S)(\S{1,255}\.\w{1,16})[^\w.]+([0-9a-f](?:\s*[0-9a-f]){63})(?![0-9a-f])")
 _HEADING = re.compile(r"H[1-9]?")
 _CONTEXT = 24
 

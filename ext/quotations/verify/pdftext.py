@@ -17,9 +17,9 @@ import pikepdf
 
 __all__ = ["PageText", "Read", "plainly"]
 
-_RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f\s]*)>|\[([^\]]*)\])")
+_RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f\s]*)>|\[([^\[\]]*)\])")
 _CHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f\s]*)>")
-_SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
+_SECTION = re.compile(rb"begin(bfchar|bfrange)")
 
 
 Read = Callable[[Any], bytes]
@@ -27,6 +27,8 @@ Read = Callable[[Any], bytes]
 
 _MOST = 0xFFFF
 """Codes that a range can hold: two bytes' worth."""
+_MOST_MAPPED = 4 * _MOST
+"""Codes that all ranges of a font can hold; none needs more than one of them."""
 
 _HYPHENS = frozenset("-\u2010\u2011\xad")
 
@@ -50,16 +52,37 @@ class _Font:
         return "".join(self.characters.get(int.from_bytes(code, "big"), "\ufffd") for code in codes)
 
 
+def _sections(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The sections of a CMap that map codes: the kind and what stands in it."""
+    at, unended = 0, set()
+    for begin in _SECTION.finditer(data):
+        if begin.start() < at or begin[1] in unended:
+            continue
+        end = data.find(b"end" + begin[1], begin.end())
+        if end < 0:
+            unended.add(begin[1])
+            continue
+        yield begin[1], data[begin.end() : end]
+        at = end
+
+
 def _to_unicode(data: bytes) -> dict[int, str]:
-    """The mapping of a CMap; of its language only the two sections that map codes."""
+    """The mapping of a CMap; of its language only the two sections that map codes.
+
+    :raises ValueError: if it maps more codes than a font can have.
+    """
     found: dict[int, str] = {}
-    for kind, body in _SECTION.findall(data):
+    mapped = 0
+    for kind, body in _sections(data):
         if kind == b"bfchar":
             found |= {int(code, 16): _utf16(text) for code, text in _CHAR.findall(body)}
             continue
         for first, last, start, several in _RANGE.findall(body):
             low = int(first, 16)
             high = min(int(last, 16), low + _MOST)
+            mapped += high - low + 1
+            if mapped > _MOST_MAPPED:
+                raise ValueError("a font of it maps more codes than a font can have")
             if several:
                 texts = re.findall(rb"<([0-9A-Fa-f\s]*)>", several)
                 found |= {low + offset: _utf16(text) for offset, text in enumerate(texts)}
@@ -89,12 +112,13 @@ class PageText:
         self._fonts: dict[str, _Font] = {}
         self._read_stream = read
         self._resources = page.get("/Resources", {}).get("/Font", {})
-        self.texts: dict[int, str] = {}
+        parts: dict[int, list[str]] = {}
         with pikepdf.new() as holder:
             instructions = pikepdf.Stream(holder, _contents(page, read))
-            self._read(pikepdf.parse_content_stream(instructions))
+            self._read(pikepdf.parse_content_stream(instructions), parts)
+        self.texts = {number: "".join(each) for number, each in parts.items()}
 
-    def _read(self, instructions: Iterable[Any]) -> None:
+    def _read(self, instructions: Iterable[Any], parts: dict[int, list[str]]) -> None:
         open_ = [_Open()]
         font: _Font | None = None
         for operands, operator in instructions:
@@ -109,8 +133,7 @@ class PageText:
                     text = "".join(font.decode(each) for each in _strings(operands))
                     if open_[-1].soft and set(text) <= _HYPHENS:
                         text = "\xad" * len(text)
-                    number = open_[-1].number
-                    self.texts[number] = self.texts.get(number, "") + text
+                    parts.setdefault(open_[-1].number, []).append(text)
 
     def _font(self, name: str) -> _Font:
         if name not in self._fonts:

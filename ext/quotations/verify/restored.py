@@ -76,6 +76,7 @@ class _Quotations:
 
     def __init__(self, records: Iterable[Mapping[str, Any]]) -> None:
         self._records = {str(each["id"]): each for each in records}
+        self._nested: set[str] = set()
 
     def outer(self) -> list[Quotation]:
         return [self._quotation(each) for each in self._records.values() if not each.get("parent")]
@@ -94,6 +95,10 @@ class _Quotations:
         )
 
     def nested(self, id_: str) -> Quotation:
+        # Each two in the next, thirty times, would be a billion.
+        if id_ in self._nested:
+            raise ValueError(f"“{id_}” is nested twice")
+        self._nested.add(id_)
         return self._quotation(self._records[id_])
 
 
