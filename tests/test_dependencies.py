@@ -36,6 +36,7 @@ def named(text: str) -> str:
 BUILD = {named(each) for each in [*PROJECT["project"]["dependencies"], *GROUPS["build"]]}
 TEST = {named(each) for each in GROUPS["test"]}
 AUDIT = {named(each) for each in GROUPS["audit"]}
+BENCH = {named(each) for each in GROUPS["bench"]}
 NPM = set(json.loads((ROOT / "tests/package.json").read_text(encoding="utf-8"))["dependencies"])
 
 
@@ -60,7 +61,9 @@ def test_the_table_has_every_package_that_is_asked_for_and_no_other():
         "To build with": sorted(BUILD),
         "To test with": sorted(TEST | NPM),
         "To audit with": sorted(AUDIT),
+        "To measure beside": sorted(BENCH),
     }
+    assert GROUPS.keys() == {"build", "test", "audit", "bench"}
 
 
 def test_every_row_says_all_of_a_package():
@@ -68,7 +71,8 @@ def test_every_row_says_all_of_a_package():
         name, reason, instead, size, upkeep, licence = row
         assert all((reason, instead, upkeep, licence)), name
         assert re.fullmatch(r"\d+(\.\d)?", size), name
-        assert licences(named(name.strip("`"))) & set(re.split(r",? ", licence.replace("Public domain", "Public-Domain"))), name
+        under = licences(named(name.strip("`")))
+        assert (not under and named(name.strip("`")) in AUDIT | BENCH) or under & set(re.split(r",? ", licence.replace("Public domain", "Public-Domain"))), name
 
 
 # ---------------------------------------------------------------- Used and declared
@@ -124,6 +128,8 @@ def test_nothing_is_declared_that_is_not_used():
     run = {name for name in TEST if re.search(rf"\$\(BIN\)/{name}\b", MAKEFILE)}
     assert sorted(TEST - tested - run - stubs) == []
     assert {named(each) for each in re.findall(r'"-m", "(\w+)"', (ROOT / "tools/audit.py").read_text("utf-8"))} == AUDIT
+    measured = (ROOT / "tools/synthetic.py").read_text(encoding="utf-8")
+    assert {f"mkdocs-{each}" for each in ("material", "bibtex") if re.search(rf"^ +(?:- |name: ){each}\b", measured, re.MULTILINE)} == BENCH
     for name in NPM:
         assert any(f"node_modules/{name}" in text for text in texts), name
 
@@ -131,7 +137,7 @@ def test_nothing_is_declared_that_is_not_used():
 # ---------------------------------------------------------------- Licences
 
 ALLOWED = {
-    *("MIT", "MIT-CMU", "0BSD", "BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "PSF-2.0", "Zlib", "CC0-1.0"),
+    *("MIT", "MIT-CMU", "0BSD", "BSD", "BSD-2-Clause", "BSD-3-Clause", "BSD-3-Clause-LBNL", "Apache-2.0", "PSF-2.0", "Zlib", "CC0-1.0"),
     *("Public-Domain", "MPL-2.0"),
 }
 """Under MIT one may depend on each of them; MPL-2.0 binds changes of its own files only."""
@@ -155,7 +161,8 @@ def licences(name: str) -> set[str]:
     try:
         package = distribution(name)
     except PackageNotFoundError:
-        return declared(next(each for each in distributions(path=[str(auditor())]) if named(each.name) == name))
+        folder = apart("audit" if name in AUDIT else "bench")
+        return next((declared(each) for each in distributions(path=[str(folder)]) if named(each.name) == name), set())
     return declared(package)
 
 
@@ -194,17 +201,19 @@ def locked(name: str) -> list[tuple[str, str, str]]:
     return re.findall(r"^([\w.-]+)==([^\s;]+)(?: ; (.+?))? \\$", text, re.MULTILINE)
 
 
-def auditor() -> Path:
-    """Where the auditor's packages are, once ``make audit`` has been run."""
-    return next(iter(sorted((ROOT / ".cache/audit").glob("lib/python*/site-packages"))), ROOT / ".cache/none")
+def apart(group: str) -> Path:
+    """The packages of an environment of its own, once ``make`` has set it up."""
+    return next(iter(sorted((ROOT / ".cache" / group).glob("lib/python*/site-packages"))), ROOT / ".cache/none")
 
 
-@pytest.mark.parametrize("lock", ["build.txt", "test.txt", "audit.txt"])
+@pytest.mark.parametrize("lock", ["build.txt", "test.txt", "audit.txt", "bench.txt"])
 def test_what_is_locked_may_be_used(lock):
     """Every package, those too that come with others; what is locked for another system only is not here."""
-    there = {named(each.name): each for each in distributions(**({"path": [str(auditor())]} if lock == "audit.txt" else {}))}
-    if lock == "audit.txt" and not there:
-        pytest.skip("the auditor is installed by make audit")
+    group = lock.removesuffix(".txt")
+    elsewhere = {"path": [str(apart(group))]} if group in {"audit", "bench"} else {}
+    there = {named(each.name): each for each in distributions(**elsewhere)}
+    if elsewhere and not there:
+        pytest.skip(f"its environment is set up by make {group}")
     seen = 0
     for name, version, marker in locked(lock):
         package = there.get(named(name))
