@@ -78,7 +78,7 @@ def assert_sound(findings: Sequence[Finding], root: Path) -> None:
     for each in findings:
         path = root / each.path
         assert path.resolve().is_relative_to(root.resolve()), each
-        if path.is_dir():
+        if len(path.name) > 255 or path.is_dir():  # a page may name what no file can be called
             assert (each.line, each.column) == (1, 1), each
         elif path.is_file():
             text = path.read_bytes().decode("utf-8-sig", "replace")
