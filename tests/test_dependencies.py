@@ -84,7 +84,8 @@ OWN = {"quotations", "__future__", "conf"}
 def imported(*folders: str) -> Iterator[tuple[str, Path]]:
     """The first names of what is imported from elsewhere, and where."""
     paths = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
-    neighbours = {path.stem for path in paths if not path.is_relative_to(ROOT / "ext")} | OWN
+    apart = [path for path in paths if not path.is_relative_to(ROOT / "ext")]
+    neighbours = {name for path in apart for name in (path.stem, path.parent.name)} | OWN
     for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
