@@ -82,7 +82,7 @@ def assert_sound(findings: Sequence[Finding], root: Path) -> None:
             assert (each.line, each.column) == (1, 1), each
         elif path.is_file():
             text = path.read_bytes().decode("utf-8-sig", "replace")
-            lines = _LINE_END.split(text) if path.suffix == ".md" else text.split("\n")
+            lines = _LINE_END.split(text) if path.suffix in {".md", ".bib"} else text.split("\n")
             assert 1 <= each.line <= len(lines), each
             assert 1 <= each.column <= len(lines[each.line - 1]) + 1, each
         else:

@@ -84,6 +84,7 @@ def test_a_file_by_itself(tmp_path):
     @examples(6)
     @given(FILE)
     @example("@misc{a,\n  author = {a, b, c, d},\n}\n")
+    @example("@misc{a,\r  title = {A},\r  note = {N},\r}\r@misc{b")
     @example("@misc{a,\n  title = {x \\},\n}\n")
     def check(text):
         data = text.encode("utf-8", "replace")

@@ -170,6 +170,7 @@ def test_a_page_in_an_edition(specimen, monkeypatch):
     @examples(3)
     @given(PAGE, st.sampled_from(["docs/new.md", "docs/new.md", "docs/sources/tide1911.md", "docs/sources/marsh1911.md"]))
     @example(f":::{{figures}} {'a' * 300}\n:::\n", "docs/new.md")
+    @example(":::{quotation} tide1911-1\n\n:::{changes} \0\n\n:::\n:::", "docs/new.md")
     @example('---\nsource: "\\ud800"\n---\n', "docs/new.md")
     def check(text, name):
         path = copy.path(name)

@@ -69,6 +69,8 @@ class Settings:
         """True if a path, its links followed, is outside the edition: nothing is read from there."""
         try:
             return not path.resolve().is_relative_to(_resolved(self.root))
+        except ValueError:
+            return True  # there is a NUL in it, which no file can be called
         except (OSError, RuntimeError):
             return False  # a link to itself leads nowhere
 

@@ -30,6 +30,8 @@ from quotations.records.work import Work
 
 __all__ = ["Bibliography", "plain_field", "read_bibliography"]
 
+_LINE_END = re.compile(r"\r\n?")
+"""Where lines end too; pybtex counts them so."""
 _LONGEST_VALUE = 20_000
 """Characters of a field, with the abbreviations in it written out."""
 _MOST_FIELDS = 200
@@ -126,7 +128,7 @@ def read_bibliography(files: Iterable[tuple[str, Path]]) -> tuple[Bibliography, 
                 text = f"it is not read: {excess}"
                 findings.append(finding_at(Place(name, 1), Rule.BIB_ENTANGLED, text, "part it in two"))
                 continue
-            text = path.read_bytes().decode("utf-8")
+            text = _LINE_END.sub("\n", path.read_bytes().decode("utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
             hint = "restore the file, or correct bibtex_bibfiles in conf.py"
