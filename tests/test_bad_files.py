@@ -134,3 +134,12 @@ def test_a_conf_that_cannot_be_run(specimen, capsys, text):
     done = capsys.readouterr()
     assert done.out == ""
     assert "conf.py: cannot be run" in done.err
+
+
+def test_nothing_of_a_table_outside_is_told(specimen, check):
+    """Not even that there are letters in it which cannot be seen."""
+    put(specimen, "../outside.csv", "who\u202e,when\n".encode())
+    put(specimen, NEW, b":::{changes} ../outside.csv\n:::\n")
+    status, found = check()
+    assert status == 1
+    assert {path for path, _line, _code in found} == {NEW}

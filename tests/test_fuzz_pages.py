@@ -15,6 +15,7 @@ from quotations.edition import load_edition
 from quotations.messages import Rule
 from quotations.model.segments import Place
 from quotations.pages import read_page
+from quotations.pages.allowed import ALLOWED
 from quotations.pages.body import SIGNS, parse_body
 from quotations.pages.directives import DIRECTIVES, PARATEXT_OPTIONS, QUOTATION_OPTIONS
 from quotations.pages.frontmatter import read_front_matter
@@ -139,7 +140,7 @@ def test_the_body_of_a_directive(text):
 def test_front_matter(text):
     found = []
     with answering():
-        front = read_front_matter("page.md", text, found.append)
+        front = read_front_matter("page.md", text, found.append, ALLOWED.front_matter)
     for each in found:
         assert each.path == "page.md"
         assert 1 <= each.line <= len(text.splitlines()) + 2

@@ -31,7 +31,8 @@ def check_letters(edition: Edition) -> Iterator[Finding]:
 def check_letters_of_records(edition: Edition) -> Iterator[Finding]:
     """Those of the bibliography and of the tables."""
     allowed = edition.settings.allowed.characters | edition.settings.allowed.words
-    tables = {edition.settings.root / path for _kind, path in edition.tables}
+    # Of a table that was refused, as one outside the edition is, there is no row.
+    tables = {edition.settings.root / path for (_kind, path), rows in edition.tables.items() if rows}
     for path in sorted({*edition.settings.bibfiles, *tables}):
         yield from _of_file(edition, path, allowed)
 
@@ -59,7 +60,7 @@ def _of_page(edition: Edition, page: Page, allowed: frozenset[str]) -> Iterator[
 def _of_file(edition: Edition, path: Path, allowed: Collection[str]) -> Iterator[Finding]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         return  # said where it was read
     yield from _findings(edition.settings.shown(path), text, allowed)
 
