@@ -235,14 +235,18 @@ def _read_inline(page: Page, token: Token, lines: list[Line], findings: list[Fin
 
 
 def _note_roles(page: Page, text: str, first_line: int) -> None:
+    line, begins, counted = first_line, 0, 0  # counted on from role to role: a line may hold many
     for role in _ROLE.finditer(text):
-        before = text[: role.start(3)]
-        line = first_line + before.count("\n")
-        place = Place(page.path, line, role.start(3) - (before.rfind("\n") + 1) + 1)
+        if not role[1]:
+            continue
+        line += text.count("\n", counted, role.start(3))
+        begins = max(begins, text.rfind("\n", counted, role.start(3)) + 1)
+        counted = role.start(3)
+        place = Place(page.path, line, counted - begins + 1)
         if role[1] == "quotation:ref":
             titled = _TITLED.match(role[3])
             page.references.append(Reference((titled[1] if titled else role[3]).strip(), place))
-        elif role[1]:
+        else:
             page.citations += [Reference(key, place) for key in _keys(role[3]) if is_citation(role[3])]
 
 
