@@ -11,7 +11,7 @@ import re
 import pytest
 
 from conftest import Copy
-from quotations.messages import Group, Rule
+from quotations.messages import Group, Rule, Severity
 
 TIDE = "docs/sources/tide1911.md"
 MARSH = "docs/sources/marsh1911.md"
@@ -101,7 +101,7 @@ def lines_out_of_range(edition):
     cover_line_3(edition)
 
 
-@case((TIDE, ":lines: 3-", "Q301"), *((TIDE, words, "Q409") for words in ("{conditions}", "{provenance}")))
+@case((TIDE, ":lines: 3-", "Q301"))
 def lines_backwards(edition):
     edition.change(TIDE, ":lines: 3\n", ":lines: 3-2\n")
     cover_line_3(edition)
@@ -427,7 +427,7 @@ def option_missing(edition):
     edition.change(TIDE, ":kind: attribution\n", "")
 
 
-@case((TIDE, "- against: ledger1911", "Q411"))
+@case((TIDE, "resullt:", "Q411"))
 def field_unknown(edition):
     edition.change(TIDE, "  result:", "  resullt:")
 
@@ -609,7 +609,54 @@ def address_that_runs_something(edition):
 
 @case((TIDE, "data:image/png", "Q419"))
 def picture_inside_its_address(edition):
-    edition.write(TIDE, edition.text(TIDE) + "\n```{image} data:image/png;base64,AA==\n```\n")
+    edition.write(TIDE, edition.text(TIDE) + "\n```{image} data:image/png;base64,AA==\n:alt: A lamp\n```\n")
+
+
+@case((TIDE, "{paratex} more-1", "Q425"), (TIDE, "{citep}", "Q425"), (TIDE, "[@tide1911]", "Q432"))
+def names_with_a_slip(edition):
+    edition.write(TIDE, edition.text(TIDE) + "\n:::{paratex} more-1\n:::\n\nIt is so {citep}`tide1911`.\n\nSo [@tide1911].\n")
+
+
+@case((TIDE, "{quotations} tide1911-1", "Q425"))
+def quotation_with_a_slip_in_its_name(edition):
+    """Its records, and what refers to it, are no further faults."""
+    edition.change(TIDE, "{quotation} tide1911-1", "{quotations} tide1911-1")
+
+
+@case((TIDE, "{quotation}", "Q408"), ("docs/index.md", "tide1911-1", "Q409"))
+def quotation_without_an_id(edition):
+    """Its records are no further faults; on another page it cannot be known."""
+    edition.change(TIDE, "{quotation} tide1911-1", "{quotation}")
+
+
+@case((TIDE, "sources: tide1911", "Q425"))
+def front_matter_with_a_slip(edition):
+    edition.change(TIDE, "source: tide1911", "sources: tide1911")
+
+
+@case((TIDE, "{quotation} tide1911-1", "Q302"))
+def status_with_a_search_alone(edition):
+    edition.change(TIDE, "- against: ledger1911", "- against: search")
+
+
+@case((TIDE, "{quotation} tide1911-1", "Q302"))
+def status_with_the_witness_alone(edition):
+    edition.change(TIDE, "- against: ledger1911", "- against: notice1911")
+
+
+@case((TIDE, "{quotation} tide1911-1", "Q302"))
+def untraced_without_a_search(edition):
+    text = edition.text(TIDE)
+    edition.write(TIDE, re.sub(r"^:status: \w+", ":status: untraced", text, count=1, flags=re.MULTILINE))
+
+
+@case(
+    (TIDE, "#### Far below", "Q702"),
+    *((TIDE, words, code) for words in ("![ ](lamp.png)", "{figure} lamp.png") for code in ("Q427", "Q701")),
+)
+def page_for_those_who_see(edition):
+    more = "\n#### Far below\n\n![ ](lamp.png)\n\n```{figure} lamp.png\nThe lamp\n```\n"
+    edition.write(TIDE, edition.text(TIDE) + more)
 
 
 @case((TIDE, "{include}", "Q425"))
@@ -708,9 +755,10 @@ def test_each_fault_is_found_where_it_is(specimen, damage, expected):
 
 
 def test_every_rule_has_a_case_that_breaks_it():
-    """Those of finished PDFs are broken in ``test_verify``, those of prose in ``test_prose``: they refuse nothing."""
+    """Those of finished PDFs are broken in ``test_verify``; what is advice, in ``test_prose``, refuses nothing."""
     broken = {code for each in CASES for _path, _at, code in each.values[1]}
-    assert {rule.code for rule in Rule if rule.group not in {Group.PDF, Group.PROSE}} - broken == set()
+    refusing = {rule.code for rule in Rule if rule.group is not Group.PDF and rule.severity is Severity.ERROR}
+    assert refusing - broken == set()
 
 
 def test_the_unchanged_specimen_passes(specimen):

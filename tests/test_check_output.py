@@ -56,7 +56,7 @@ def test_a_wrong_word_is_shown_in_both_places_with_its_mend(specimen, check):
     [
         (("who is\nsixty, ", "who is\n"), "add “sixty,”, or mark what is left out with {omitted}", ""),
         (("and nobody`s", "and surely nobody`s"), "take out “surely”, or mark it as {supplied}", ""),
-        (('"The lamp', "“The lamp"), 'write “"The” for ““The”', 'here “ U+201C LEFT DOUBLE QUOTATION MARK, there " U+0022 QUOTATION MARK'),
+        (('"The lamp', "“The lamp"), 'write ⟦"The⟧ for ⟦“The⟧', 'here “ U+201C LEFT DOUBLE QUOTATION MARK, there " U+0022 QUOTATION MARK'),
         (("4. 02.1911", "4. 02.1912"), "write “02.1911)” for “02.1912)”", ""),
         (("nobody`s", "nobody’s"), "write “nobody`s” for “nobody’s”", "here ’ U+2019 RIGHT SINGLE QUOTATION MARK, there ` U+0060 GRAVE ACCENT"),
         (("[T]he keeper", "The keeper"), "write “[T]he” for “The”", ""),

@@ -40,6 +40,7 @@ def found(specimen, text: str) -> list[str]:
         ("See <https://light.example/log>.", ["Q605 1:5"]),
         ("On 02.03.1992 and 3/4/92.", ["Q606 1:4", "Q606 1:19"]),
         ("The Harbor Board met.", ["Q606 1:5"]),
+        ("It is told\n[here](views.md), and [*Read more*](#prose).", ["Q703 2:1", "Q703 2:23"]),
     ],
 )
 def test_what_they_find(specimen, text, expected):
@@ -60,6 +61,7 @@ def test_what_they_find(specimen, text, expected):
         "See [the log](https://light.example/log) {cite:p}`pilots1911`, and [below](#prose).",
         "Version 1.2.3, section 4.5, 10.1 per cent, in 1911/12.",
         "The “Harbor Board” of `Harbor`, and harbor.",
+        "Under [Views](views.md), [](views.md) and `[here](views.md)`.",
     ],
 )
 def test_what_they_leave_alone(specimen, text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from quotations.check.align import Span, align, align_anywhere
 from quotations.check.coverage import Claim, cover, enclosing_marks
 from quotations.check.nearmiss import departure, marked
 from quotations.check.report import Report
-from quotations.check.stream import Kind, stream
+from quotations.check.stream import Kind, base_text, stream
 from quotations.edition import Edition
 from quotations.messages import Finding, Mark, Rule
 from quotations.model import (
@@ -28,6 +29,8 @@ from quotations.pages.body import finding_at
 __all__ = ["Comparison"]
 
 _EXCERPT = 60
+_SEARCHED = 6
+_FOR_A_SHELL = re.compile(r"[\"`$\\!\x00-\x1f]")
 _SPOILS_TEXT = frozenset(
     (Rule.UNKNOWN_SIGN, Rule.UNCLOSED_SIGN, Rule.UNCLOSED_FENCE, Rule.MISPLACED, Rule.NESTED_TOO_DEEP)
 )
@@ -166,8 +169,9 @@ class Comparison:
         if near is None:
             text = f"the text of “{record.id}” is not in {_lines(record, witness)}"
             start = next((each.place for each in stream(record.text) if each.kind is Kind.RUN), None)
-            other = marked(witness, *witness.window(record.lines))
-            self._fault(start or record.place, Rule.TEXT_NOT_FOUND, text, other=other)
+            hint, there = self._in_another(record, witness)
+            there = there or marked(witness, *witness.window(record.lines))
+            self._fault(start or record.place, Rule.TEXT_NOT_FOUND, text, hint or _search(record), there)
             return
         text = (
             f"“{record.id}” departs from witness {witness.siglum} "
@@ -176,6 +180,16 @@ class Comparison:
         finding = finding_at(near.place, Rule.TEXT_NOT_FOUND, text, near.hint)
         marked_up = replace(finding, length=near.length, other=near.witness, note=near.note)
         self.report.findings.append(marked_up)
+
+    def _in_another(self, record: Quotation | Paratext, but: Witness) -> tuple[str, Mark | None]:
+        """How to name another witness that has the text of a record, and where; empty if none has it."""
+        for witness in self.edition.witnesses.values():
+            found = align_anywhere(record.text, witness) if witness is not but else []
+            if found:
+                first, until = witness.lines_of(*found[0].span)
+                lines = f"{first}-{until}" if until > first else f"{first}"
+                return f"write :witness: {witness.key} and :lines: {lines}", marked(witness, *found[0].span)
+        return "", None
 
     def _is_spoilt(self, record: Quotation | Paratext) -> bool:
         """True if a fault in the directive is reported already that leaves its text in pieces."""
@@ -264,6 +278,15 @@ def _end_of_text(record: Quotation | Paratext) -> Place:
     below = text.count("\n")
     column = len(text) - text.rfind("\n") - 1 if below else place.column + max(0, len(text) - 1)
     return Place(place.path, place.line + below, column)
+
+
+def _search(record: Quotation | Paratext) -> str:
+    """The command that finds where the words of a record stand, if some can be put into a command."""
+    runs = (part.split() for part in _FOR_A_SHELL.split(base_text(record.text)))
+    words = " ".join(next((run[:_SEARCHED] for run in runs if len(run) >= _SEARCHED // 2), ()))
+    if not words or len(words) > _EXCERPT:
+        return ""
+    return f'copy the words from the witness; python -m quotations find "{words}" says where they stand'
 
 
 def _without(text: Text, omitted: Segment, witness: Witness, lines: Lines) -> bool:

@@ -22,7 +22,7 @@ class Facts:
 
     docname: str
     ids: tuple[str, ...] = ()
-    """Of its quotations and paratext records."""
+    """Of its quotations and paratext records, those too that could not be read."""
     shown: tuple[str, ...] = ()
     """Of the nested quotations that it shows."""
     named: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ def facts_of(page: Page) -> Facts:
     sigla = {getattr(record, "siglum", "") for block in page.blocks for record in block.body}
     return Facts(
         docname=page.docname,
-        ids=tuple(dict.fromkeys(each.id for each in records)),
+        ids=tuple(dict.fromkeys([*(each.id for each in records), *sorted(page.tried - {""})])),
         shown=tuple(dict.fromkeys(block.about for block in page.blocks if block.name == "show")),
         named=tuple(sorted(about | {each.target for each in page.references})),
         witnesses=tuple(sorted(witnesses - {""})),

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from quotations.check.stream import Kind, stream
 from quotations.messages import Mark
@@ -22,6 +23,8 @@ _MOST_WORDS = 20_000
 _ALIKE = 0.4
 _SAYABLE = 60
 """The longest words that a hint repeats."""
+_MOST_EDITS = 6
+"""So many edits are told at once."""
 _SURELY_ALIKE = 8
 """So many like words and spaces in a row at an end of both texts stand against each other."""
 
@@ -34,8 +37,8 @@ class Departure:
     """The first difference: where it stands in the page and in the witness, and both wordings.
 
     ``here`` and ``there`` give some context with the difference between ⟦ and ⟧. ``length`` is how much
-    of it stands on the line of ``place``; ``hint`` is the edit that would mend it, ``note`` names
-    characters that look alike.
+    of it stands on the line of ``place``; ``hint`` are the edits that would mend it and those that follow
+    it, ``note`` names characters that look alike.
     """
 
     place: Place
@@ -59,14 +62,15 @@ def departure(text: Text, witness: Witness, lines: Lines) -> Departure | None:
     alike = sum(sum(map(len, words[a1:a2])) for tag, a1, a2, _b1, _b2 in codes if tag == "equal")
     if alike < _ALIKE * len(ours.chars):
         return None
-    at, until, other, other_until = edges = _first(codes, words, theirs, ours)
+    every = _departures(codes, words, theirs, ours)
+    at, until, other, other_until = every[0]
     return Departure(
         place=ours.places[min(at, len(ours.places) - 1)],
         length=ours.length(at, until),
         witness=marked(witness, start + min(other, max(0, len(window) - 1)), start + other_until),
         here=_in_context(ours.chars, at, until),
         there=_in_context(window, other, other_until),
-        hint=_edit(ours.chars, window, edges),
+        hint=_edits(ours.chars, window, every),
         note=_names(ours.chars[at:until], window[other:other_until]),
     )
 
@@ -76,6 +80,16 @@ def marked(witness: Witness, start: int, end: int) -> Mark:
     line, column = witness.place_of(min(start, max(0, len(witness.folded) - 1)))
     length = max(0, witness.raw(end) - witness.raw(start)) if end > start else 0
     return Mark(witness.path, line, column, min(length, max(0, len(witness.line(line)) - column + 1)))
+
+
+def _edits(ours: str, theirs: str, every: list[_Edges]) -> str:
+    """What to write, in the order of the text; empty if the first is too long to say."""
+    edits = list(dict.fromkeys(_edit(ours, theirs, edges) for edges in every))
+    told = list(takewhile(bool, edits[:_MOST_EDITS]))
+    if told and len(told) < len(edits):
+        left = len(edits) - len(told)
+        told.append(f"then mend {left} more difference{'' if left == 1 else 's'}")
+    return "; ".join(told)
 
 
 def _edit(ours: str, theirs: str, edges: _Edges) -> str:
@@ -92,10 +106,15 @@ def _edit(ours: str, theirs: str, edges: _Edges) -> str:
     if len(here) > _SAYABLE or len(there) > _SAYABLE or not (here or there):
         return ""
     if not here:
-        return f"add “{there}”, or mark what is left out with {{omitted}}"
+        return f"add {_marked_off(there)}, or mark what is left out with {{omitted}}"
     if not there:
-        return f"take out “{here}”, or mark it as {{supplied}}"
-    return f"write “{there}” for “{here}”"
+        return f"take out {_marked_off(here)}, or mark it as {{supplied}}"
+    return f"write {_marked_off(there)} for {_marked_off(here)}"
+
+
+def _marked_off(words: str) -> str:
+    """Words between quotation marks, or between brackets if they have such marks themselves."""
+    return f"⟦{words}⟧" if re.search('[“”"]', words) else f"“{words}”"
 
 
 def _names(here: str, there: str) -> str:
@@ -131,15 +150,15 @@ def _like(one: Sequence[str], other: Sequence[str]) -> int:
     return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
-def _first(
+def _departures(
     codes: list[tuple[str, int, int, int, int]], ours: list[str], theirs: list[str], text: _Placed
-) -> _Edges:
-    """The first departure that is more than the witness going on at an end, a gap or a join."""
+) -> list[_Edges]:
+    """The departures that are more than the witness going on at an end, a gap or a join; one at least."""
     ends = {(0, 0), (len(ours), len(ours))}
     changed = [code for code in codes if code[0] != "equal"]
     inner = [code for code in changed if not (code[0] == "insert" and code[1:3] in ends)]
     edges = [_edges(code, ours, theirs) for code in inner or changed]
-    return next((each for each in edges if not text.allows(each)), edges[0] if edges else (0, 0, 0, 0))
+    return [each for each in edges if not text.allows(each)] or edges[:1] or [(0, 0, 0, 0)]
 
 
 def _edges(code: tuple[str, int, int, int, int], ours: list[str], theirs: list[str]) -> _Edges:

@@ -8,11 +8,20 @@ from datetime import UTC, datetime, timedelta
 from quotations.check.stream import base_text
 from quotations.edition import Edition
 from quotations.identity import identity_of
-from quotations.messages import Finding, Rule
-from quotations.model import Condition, Dossier, Paratext, Place, Quotation, Reading, SegmentKind
+from quotations.messages import Finding, Rule, written_so
+from quotations.model import (
+    Condition,
+    Dossier,
+    Paratext,
+    Place,
+    Quotation,
+    Reading,
+    SegmentKind,
+    Status,
+)
 from quotations.model.witness import fold
 from quotations.pages.body import finding_at
-from quotations.pages.directives import BLOCKS
+from quotations.pages.directives import BLOCKS, is_date
 from quotations.pages.openplaces import is_open
 
 __all__ = ["MOST_WORDS", "check_references"]
@@ -57,7 +66,7 @@ def _unknown_keys(edition: Edition) -> Iterator[Finding]:
     for key, place in _named_keys(edition):
         if key not in works and edition.is_bibliography_whole:
             text = f"the key “{key}” is not in the bibliography"
-            yield finding_at(place, Rule.BIB_UNKNOWN_KEY, text)
+            yield finding_at(place, Rule.BIB_UNKNOWN_KEY, text, written_so(key, works))
     for block in edition.blocks():
         if block.name == "witness" and block.about in works and not works[block.about].get("file"):
             text = f"the witness “{block.about}” is not stored"
@@ -66,15 +75,19 @@ def _unknown_keys(edition: Edition) -> Iterator[Finding]:
 
 def _unknown_ids(edition: Edition) -> Iterator[Finding]:
     known = {*edition.quotations, *edition.paratexts}
+    tried = {id_ for page in edition.pages.values() for id_ in page.tried}
     for page in edition.pages.values():
         for reference in page.references:
-            if reference.target not in known:
+            if reference.target not in known | tried:
                 text = f"there is no quotation “{reference.target}”"
-                yield finding_at(reference.place, Rule.UNKNOWN_ID, text)
-        for block in page.blocks:
-            if block.name in BLOCKS and block.about not in edition.quotations:
+                hint = written_so(reference.target, known)
+                yield finding_at(reference.place, Rule.UNKNOWN_ID, text, hint)
+        # A quotation without an id may be the one that a record is about.
+        for block in page.blocks if "" not in page.tried else ():
+            if block.name in BLOCKS and block.about not in {*edition.quotations, *tried}:
                 text = f"{{{block.name}}} is about “{block.about}”, which is no quotation"
-                yield finding_at(block.place, Rule.UNKNOWN_ID, text)
+                hint = written_so(block.about, edition.quotations)
+                yield finding_at(block.place, Rule.UNKNOWN_ID, text, hint)
 
 
 def _repeated_blocks(edition: Edition) -> Iterator[Finding]:
@@ -93,9 +106,12 @@ def _shows(edition: Edition) -> Iterator[Finding]:
             continue
         quotation = edition.quotations.get(block.about)
         first = seen.setdefault(block.about, block.place)
+        if quotation is None and any(block.about in page.tried for page in edition.pages.values()):
+            continue
         if quotation is None:
             text = f"{{show}} names “{block.about}”, which is no quotation"
-            yield finding_at(block.place, Rule.UNKNOWN_ID, text)
+            hint = written_so(block.about, edition.quotations)
+            yield finding_at(block.place, Rule.UNKNOWN_ID, text, hint)
         elif not quotation.parent:
             text = f"“{block.about}” is not nested, so it is printed at its own place"
             yield finding_at(block.place, Rule.SHOWN_WRONGLY, text)
@@ -115,9 +131,26 @@ def _statuses(edition: Edition) -> Iterator[Finding]:
         if ("evidence", quotation.id) not in written:
             text = f"“{quotation.id}” has the status {quotation.status.word} but no evidence"
             yield finding_at(quotation.place, Rule.STATUS_WITHOUT_EVIDENCE, text)
+        lacking, hint = _unfounded(quotation, edition.dossier(quotation.id))
+        if lacking and quotation.witness in edition.witnesses:
+            text = f"“{quotation.id}” has the status {quotation.status.word}, but {lacking}"
+            yield finding_at(quotation.place, Rule.STATUS_WITHOUT_EVIDENCE, text, hint)
         if ("provenance", quotation.id) not in written and edition.settings.require_status:
             text = f"“{quotation.id}” has a status but no provenance"
             yield finding_at(quotation.place, Rule.RECORD_MISSING, text)
+
+
+def _unfounded(quotation: Quotation, dossier: Dossier) -> tuple[str, str]:
+    """What the evidence of a status lacks, and what would mend it; empty if it can carry the status."""
+    against = {each.against for each in dossier.evidence}
+    if not against or any(map(is_open, against)):
+        return "", ""
+    if quotation.status is Status.UNTRACED and "search" not in against:
+        return "its {evidence} tells of no search", "add an entry `- against: search`"
+    if quotation.status is not Status.UNTRACED and against <= {"search", quotation.witness}:
+        hint = "add an entry `- against:` with the key of the copy, or write :status: untraced"
+        return "its {evidence} names no second copy", hint
+    return "", ""
 
 
 def _has_open_option(edition: Edition, quotation: Quotation) -> bool:
@@ -190,8 +223,8 @@ def _evidence(edition: Edition) -> Iterator[Finding]:
     latest = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
     for dossier in edition.dossiers.values():
         for evidence in dossier.evidence:
-            if is_open(evidence.on):
-                continue
+            if not is_date(evidence.on):
+                continue  # said already, or still to be filled in
             if evidence.on[:10] > latest and evidence.on[:10] > _date_of_state(edition):
                 text = f"the evidence is dated {evidence.on}, in the future"
                 yield finding_at(evidence.place, Rule.EVIDENCE_IN_FUTURE, text)

@@ -7,6 +7,7 @@ statement and hint; ``explained/`` beside it, in plain Markdown, why it is so, a
 from quotations.messages.explanation import Example, Explanation, explanation, witness_of_the_examples
 from quotations.messages.finding import Finding, Mark
 from quotations.messages.groups import Group, Section, Severity
+from quotations.messages.nearest import nearest, written_so
 from quotations.messages.rules import Rule
 
 __all__ = [
@@ -19,5 +20,7 @@ __all__ = [
     "Section",
     "Severity",
     "explanation",
+    "nearest",
     "witness_of_the_examples",
+    "written_so",
 ]

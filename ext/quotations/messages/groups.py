@@ -57,6 +57,7 @@ class Section(Enum):
     EVIDENCE = ("evidence", "Status, conditions, apparatus, evidence and provenance")
     PAGES = ("pages", "Pages and tables")
     PROSE = ("prose", "What is said, and how")
+    ACCESSIBLE = ("accessible", "Pages for every reader")
     EXCEPTIONS = ("exceptions", "Exceptions")
     EDITIONS = ("editions", "Finished editions")
 

@@ -290,6 +290,11 @@ class Rule(Enum):
         "A word has letters of one script.",
         "type the word anew; if the witness has it so, name it in the field `holds` of the witness’s entry",
     )
+    BAD_CITATION = (
+        "Q432",
+        "A citation has the form that is read.",
+        "write {cite:p} and the key in backticks",
+    )
     OPEN_PLACE = (
         "Q431",
         "Nothing that only a person can fill in is still open.",
@@ -330,6 +335,23 @@ class Rule(Enum):
         "Q606",
         "Names and dates are written in one way.",
         "write it as the edition does: a month in words, a place in its house form",
+        Severity.WARNING,
+    )
+
+    PICTURE_UNTOLD = (
+        "Q701",
+        "What a picture shows is said in words beside it.",
+        "say what it shows: ![the words](address), or :alt: of the directive",
+    )
+    HEADING_LEVEL = (
+        "Q702",
+        "Headings go down one level at a time, from one at the head of the page.",
+        "take a # away, or put the heading between in",
+    )
+    LINK_UNTOLD = (
+        "Q703",
+        "The words of a link say where it leads.",
+        "put the name of what is linked between the brackets",
         Severity.WARNING,
     )
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from quotations.messages import Finding, Rule
+from quotations.messages import Finding, Rule, nearest
 from quotations.model.segments import Paragraph, Place, Segment, Text
 from quotations.model.vocabulary import SegmentKind
 from quotations.pages.lines import Line, Run
@@ -197,5 +197,7 @@ def _sign(name: str, inner: Run, place: Place, report: Report, depth: int) -> li
     if name in SIGNS:
         return [Segment(kind=SegmentKind(name), text=inner.text, place=place)]
     known = ", ".join(f"{{{each}}}" for each in SIGNS)
-    report(finding_at(place, Rule.UNKNOWN_SIGN, f"unknown sign {{{name}}}; known are {known}"))
+    near = nearest(name, SIGNS)
+    hint = f"write {SIGNS[near].written}; for literal text use {{verbatim}}" if near else ""
+    report(finding_at(place, Rule.UNKNOWN_SIGN, f"unknown sign {{{name}}}; known are {known}", hint))
     return [_text(inner)]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from quotations.messages import Finding, Rule
+from quotations.messages import Finding, Rule, nearest, written_so
 from quotations.model.quotation import (
     ConditionDetail,
     Evidence,
@@ -66,6 +66,12 @@ def is_date(text: str) -> bool:
     return True
 
 
+_SOURCE_HINT = (
+    "write `source:` and its key in the front matter, between two lines of --- at the head of the page, "
+    "or add :source:"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A directive that is no quotation: its name, the id or key it is about, its parsed body."""
@@ -90,6 +96,8 @@ class Reader:
     paratexts: list[Paratext] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     cited: list[tuple[str, Place]] = field(default_factory=list)
+    tried: set[str] = field(default_factory=set)
+    """The ids of all records, those too that could not be read: to name such a one is no second fault."""
 
     def read(self, name: str, argument: str, lines: list[Line], place: Place) -> None:
         """Read one top-level directive, given the lines between its fences."""
@@ -116,7 +124,7 @@ class Reader:
             place = Place(self.path, lines[index].number)
             if option[1] not in known:
                 text = f"{{{name}}} has no option :{option[1]}:; known are {', '.join(known)}"
-                self._fault(place, Rule.UNKNOWN_OPTION, text)
+                self._fault(place, Rule.UNKNOWN_OPTION, text, written_so(option[1], known, ":{}:"))
             elif option[1] in values:
                 self._fault(place, Rule.UNKNOWN_OPTION, f":{option[1]}: is given twice")
             else:
@@ -131,13 +139,16 @@ class Reader:
         if _ID.fullmatch(text):
             return True
         wrong = f"{{{name}}} has the id “{text}”" if text else f"{{{name}}} has no id"
-        self._fault(place, Rule.BAD_ID, wrong)
+        example = f"{self.source or 'hale1911'}-1"
+        hint = "" if text else f"write it behind the name: {{{name}}} {example}"
+        self._fault(place, Rule.BAD_ID, wrong, hint)
         return False
 
     def _lines(self, values: dict[str, str], name: str, place: Place) -> Lines | None:
         if not values.get("lines"):
             text = f"{{{name}}} does not say on which :lines: of the witness it stands"
-            self._fault(place, Rule.MISSING_OPTION, text)
+            hint = "add :lines: and the number of the line; `find` with some of the words tells it"
+            self._fault(place, Rule.MISSING_OPTION, text, hint)
             return None
         match = _LINES.fullmatch(values["lines"])
         first = int(match[1]) if match else 0
@@ -153,7 +164,8 @@ class Reader:
     ) -> None:
         if name in values and not fits and not is_open(values[name]):
             text = f":{name}: is “{values[name]}”, not {form}"
-            self._fault(places[name], Rule.BAD_OPTION_VALUE, text)
+            near = nearest(values[name], [*form.removeprefix("one of ").split(", ")])
+            self._fault(places[name], Rule.BAD_OPTION_VALUE, text, f"write :{name}: {near}" if near else "")
 
     def _quotation(
         self, id_: str, lines: list[Line], place: Place, parent: Quotation | None, depth: int
@@ -161,13 +173,14 @@ class Reader:
         if depth > MAX_DEPTH:
             self._fault(place, Rule.NESTED_TOO_DEEP, f"“{id_}” is nested more than {MAX_DEPTH} deep")
             return None
+        self.tried.add(id_)
         values, places, body = self._options("quotation", lines, QUOTATION_OPTIONS)
         source = values.get("source") or (self.source if parent is None else "")
         sound = self._id(id_, "quotation", place)
         span = self._lines(values, "quotation", places.get("lines", place))
         if not source:
             text = f"quotation “{id_}” names no :source:, nor does the page's front matter"
-            self._fault(place, Rule.MISSING_OPTION, text)
+            self._fault(place, Rule.MISSING_OPTION, text, _SOURCE_HINT)
         shell = Quotation(
             id=id_,
             source=source,
@@ -225,15 +238,17 @@ class Reader:
             if is_open(word):
                 break  # what follows belongs to what is still to be filled in
             if condition is None or condition in found:
-                words = ", ".join(each.word for each in Condition)
-                wrong = "is given twice" if condition else f"is none of {words}"
+                words = [each.word for each in Condition]
+                wrong = "is given twice" if condition else f"is none of {', '.join(words)}"
                 text = f"the condition “{word}” {wrong}"
-                self._fault(places["conditions"], Rule.BAD_OPTION_VALUE, text)
+                hint = "" if condition else written_so(word, words)
+                self._fault(places["conditions"], Rule.BAD_OPTION_VALUE, text, hint)
             else:
                 found.append(condition)
         return tuple(found)
 
     def _paratext(self, id_: str, lines: list[Line], place: Place) -> None:
+        self.tried.add(id_)
         values, places, body = self._options("paratext", lines, PARATEXT_OPTIONS)
         sound = self._id(id_, "paratext", place)
         span = self._lines(values, "paratext", places.get("lines", place))
@@ -286,20 +301,21 @@ class Reader:
             self.blocks.append(Block(name, about, place))
             return
         names, required, make = parse
-        records = []
         entries = parse_fields(self.path, lines, names, self.report)
-        for entry in entries:
-            missing = [each for each in required if not entry.get(each)]
-            if missing:
-                text = f"an entry of {{{name}}} has no “{missing[0]}”"
-                self._fault(entry.place, Rule.BAD_FIELDS, text, f"add `{missing[0]}:`")
-            else:
-                records.append(make(self, entry))
+        records = [make(self, entry) for entry in entries if self._is_whole(name, entry, required)]
         if not entries:
             self._fault(place, Rule.EMPTY_TEXT, f"{{{name}}} {about} has no entry")
         self.blocks.append(
             Block(name, about, place, tuple(each for each in records if each is not None))
         )
+
+    def _is_whole(self, name: str, entry: Entry, required: Collection[str]) -> bool:
+        missing = [each for each in required if not entry.get(each)]
+        unsaid = [each for each in missing if each not in entry.slips]
+        if unsaid:
+            text = f"an entry of {{{name}}} has no “{unsaid[0]}”"
+            self._fault(entry.place, Rule.BAD_FIELDS, text, f"add `{unsaid[0]}:`")
+        return not missing
 
     def detail(self, entry: Entry) -> ConditionDetail | None:
         """The record of an entry of ``{conditions}``."""
@@ -308,9 +324,10 @@ class Reader:
         if is_open(entry.get("condition")):
             return None
         if condition is None:
-            words = ", ".join(each.word for each in Condition)
-            text = f"the condition “{entry.get('condition')}” is none of {words}"
-            self._fault(entry.at("condition"), Rule.BAD_OPTION_VALUE, text)
+            words = [each.word for each in Condition]
+            text = f"the condition “{entry.get('condition')}” is none of {', '.join(words)}"
+            hint = written_so(entry.get("condition"), words)
+            self._fault(entry.at("condition"), Rule.BAD_OPTION_VALUE, text, hint)
             return None
         if of not in {"", "event", "wording"} and not is_open(of):
             text = f"“of” is “{of}”, not event or wording"

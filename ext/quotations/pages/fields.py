@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from quotations.messages import Finding, Rule
+from quotations.messages import Finding, Rule, nearest
 from quotations.model.segments import Place
 from quotations.pages.body import finding_at
 from quotations.pages.lines import Line
@@ -32,6 +32,8 @@ class Entry:
     place: Place
     values: dict[str, str]
     places: dict[str, Place]
+    slips: set[str] = field(default_factory=set)
+    """The names of fields that were written with a slip in the name, which was reported."""
 
     def get(self, name: str) -> str:
         """The value of a field, or an empty string."""
@@ -51,19 +53,19 @@ def parse_fields(
     for line in lines:
         if line.is_blank:
             continue
-        field = _FIELD.match(line.text)
+        found = _FIELD.match(line.text)
         place = Place(path, line.number, len(line.text) - len(line.text.lstrip()) + 1)
-        if field and field[3] in known:
-            if field[2]:
+        if found and found[3] in known:
+            if found[2]:
                 entries.append(Entry(place, {}, {}))
-            if entries and field[3] not in entries[-1].values:
-                current = field[3]
-                entries[-1].values[current] = (field[4] or "").strip()
+            if entries and found[3] not in entries[-1].values:
+                current = found[3]
+                entries[-1].values[current] = (found[4] or "").strip()
                 entries[-1].places[current] = place
                 continue
-            wrong = "begins without “- ”" if not entries else f"gives “{field[3]}” twice"
-        elif field and (field[2] or not current):
-            wrong = f"has the unknown name “{field[3]}”"
+            wrong = "begins without “- ”" if not entries else f"gives “{found[3]}” twice"
+        elif found and (found[2] or not current or nearest(found[3], known)):
+            wrong = f"has the unknown name “{found[3]}”"
         elif current and line.text[0].isspace():
             joined = f"{entries[-1].values[current]} {line.text.strip()}".strip()
             entries[-1].values[current] = joined
@@ -71,5 +73,9 @@ def parse_fields(
         else:
             wrong = "is no field"
         names = ", ".join(known)
-        report(finding_at(place, Rule.BAD_FIELDS, f"the line {wrong}; known names are {names}"))
+        near = nearest(found[3], known) if found and found[3] not in known else ""
+        hint = f"write `{near}:`" if near else ""
+        if entries:
+            entries[-1].slips.add(near)
+        report(finding_at(place, Rule.BAD_FIELDS, f"the line {wrong}; known names are {names}", hint))
     return entries

@@ -24,7 +24,7 @@ from difflib import get_close_matches
 
 import yaml
 
-from quotations.messages import Finding, Rule
+from quotations.messages import Finding, Rule, nearest
 from quotations.model.segments import Place
 from quotations.pages.body import finding_at
 from quotations.pages.directives import is_date
@@ -35,7 +35,7 @@ _DAY = 10
 """The length of YYYY-MM-DD: exceptions have a day, not only a year."""
 _FIELDS = ("rule", "reason", "since", "of")
 _NEEDED = _FIELDS[:3]
-_SOURCE = re.compile(r"^source:[ \t]+(\S+)[ \t]*$", re.MULTILINE)
+_SOURCE = re.compile(r"^source:[ \t]+([\w:-]+)[ \t]*$", re.MULTILINE)
 _DEPTH = re.compile(r"[0-9]{1,2}")
 _PLAIN_TAGS = tuple(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
 _DEEPEST = 2
@@ -91,6 +91,7 @@ def read_front_matter(
         fault = _fault_of_name(path, name, allowed) or _fault_of_value(path, value, seen)
         if fault is not None:
             report(fault)
+            _recover(found, name, value)
         elif name.value == "exceptions":
             found.exceptions = _exceptions(path, value, report)
         elif name.value == "tocdepth" and not _DEPTH.fullmatch(str(value.value)):
@@ -103,6 +104,13 @@ def read_front_matter(
     return found
 
 
+def _recover(found: FrontMatter, name: yaml.Node, value: yaml.Node) -> None:
+    """Take the source, with a slip in its name, as it was meant: the one fault has no others after it."""
+    is_slip = isinstance(name, yaml.ScalarNode) and nearest(name.value, ("source",))
+    if is_slip and isinstance(value, yaml.ScalarNode):
+        found.fields.setdefault("source", value.value)
+
+
 def _place(path: str, node: yaml.Node) -> Place:
     return Place(path, node.start_mark.line + _FIRST_LINE, node.start_mark.column + 1)
 
@@ -111,7 +119,8 @@ def _fault_of_name(path: str, name: yaml.Node, allowed: Collection[str]) -> Find
     if isinstance(name, yaml.ScalarNode) and name.value in allowed:
         return None
     word = str(name.value)[:40] if isinstance(name, yaml.ScalarNode) else "[…]"
-    hint = f"delete it; its names are {', '.join(sorted(allowed))}"
+    near = nearest(word, allowed)
+    hint = f"write `{near}:`" if near else f"delete it; its names are {', '.join(sorted(allowed))}"
     return finding_at(_place(path, name), Rule.NOT_ALLOWED, f"the head of a page has no “{word}”", hint)
 
 

@@ -13,11 +13,13 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from quotations.messages import Finding, Rule
+from quotations.messages import Finding, Rule, nearest
 from quotations.model.quotation import Paratext, Quotation
 from quotations.model.segments import Place
+from quotations.pages.accessible import Listener
 from quotations.pages.allowed import ALLOWED, Allowed
 from quotations.pages.body import finding_at, opens_fence
+from quotations.pages.citations import citations_that_are_none
 from quotations.pages.directives import DIRECTIVES, Block, Reader
 from quotations.pages.frontmatter import PageException, read_front_matter
 from quotations.pages.limits import too_much
@@ -82,6 +84,8 @@ class Page:
     records: list[range] = field(default_factory=list)
     """The numbers of the lines of each of our directives: there stand words of others."""
     pictures: list[Picture] = field(default_factory=list)
+    tried: set[str] = field(default_factory=set)
+    """The ids of all its quotations and paratext records, those too that could not be read."""
 
     def paragraph(self, number: int) -> str:
         """The words of the lines round one, up to blank ones, white space folded."""
@@ -132,6 +136,7 @@ def read_page(  # noqa: PLR0913 — what a page is read with, by name
         extensions=extensions,
         pictures=page.pictures,
     )
+    listener = Listener(path, findings.append)
     if tokens and tokens[0].type == "front_matter":
         front = read_front_matter(path, tokens[0].content, findings.append, allowed.front_matter)
         page.meta, page.exceptions = front.fields, front.exceptions
@@ -146,8 +151,9 @@ def read_page(  # noqa: PLR0913 — what a page is read with, by name
     quote = 0  # where a block quote begins of which no word was met yet
     for index, token in enumerate(tokens):
         scan.token(token, addresses)
+        listener.token(token)
         if token.type in {"fence", "colon_fence"} and token.map:
-            _read_fence(page, reader, token, lines)
+            _read_fence(page, reader, token, lines, listener)
         elif token.type == "blockquote_open" and token.map:
             quote = quote or token.map[0] + 1
         elif token.type == "blockquote_close":
@@ -155,16 +161,19 @@ def read_page(  # noqa: PLR0913 — what a page is read with, by name
         elif token.type == "inline":
             page.block_quotes += [quote] if quote else []
             quote = 0
-            _read_inline(page, token, lines, findings)
+            _read_inline(page, token, lines, findings, listener)
             if not page.title and tokens[index - 1].type == "heading_open":
                 page.title = token.content
     page.quotations, page.paratexts, page.blocks = reader.quotations, reader.paratexts, reader.blocks
+    page.tried = reader.tried
     for key, place in reader.cited:
         page.citations.append(Reference(key, place))
     return page, findings
 
 
-def _read_fence(page: Page, reader: Reader, token: Token, lines: list[Line]) -> None:
+def _read_fence(
+    page: Page, reader: Reader, token: Token, lines: list[Line], listener: Listener
+) -> None:
     assert token.map is not None  # noqa: S101 — block tokens have a map; the caller looked
     first, end = token.map
     info = _INFO.match(token.info.strip())
@@ -185,6 +194,10 @@ def _read_fence(page: Page, reader: Reader, token: Token, lines: list[Line]) -> 
         if name not in {"quotation", "paratext"}:  # of these the reader knows what is not the witness's
             _note_open(page, inner, reader)
     else:
+        slip, *ids = token.info.split()[:2] or [""]
+        if nearest(slip.strip("{}"), DIRECTIVES):  # what names its id is no second fault
+            reader.tried |= set(ids)
+        listener.directive(name, inner, place)
         _refuse_inside(name, inner, page, reader)
 
 
@@ -215,6 +228,8 @@ def _refuse_inside(name: str, inner: list[Line], page: Page, reader: Reader) -> 
     if name and not name.startswith(("code", "literal", "math")):
         for line in inner:
             _note_roles(page, line.text, line.number)
+            for finding in citations_that_are_none(page.path, line.text, line.number):
+                reader.report(finding)
         _note_open(page, inner, reader)
 
 
@@ -224,12 +239,16 @@ def _note_open(page: Page, lines: list[Line], reader: Reader) -> None:
             reader.report(finding)
 
 
-def _read_inline(page: Page, token: Token, lines: list[Line], findings: list[Finding]) -> None:
+def _read_inline(
+    page: Page, token: Token, lines: list[Line], findings: list[Finding], listener: Listener
+) -> None:
     assert token.map is not None  # noqa: S101 — markdown-it gives every inline token a map
     first, end = token.map[0], max(token.map[1], token.map[0] + 1)  # a term of a definition has no lines
     text = "\n".join(line.text for line in lines[first:end])
     if not page.prose or page.prose[-1].line != first + 1:  # the cells of a row have one line
         page.prose.append(Prose(text, first + 1))
+        listener.prose(text, first + 1)
+        findings += citations_that_are_none(page.path, text, first + 1)
     _note_roles(page, text, first + 1)
     findings += open_places(page.path, text, first + 1)
 

@@ -14,10 +14,10 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it.token import Token
 
-from quotations.messages import Finding, Rule
+from quotations.messages import Finding, Rule, nearest
 from quotations.model.segments import Place
 from quotations.pages.allowed import ALLOWED, Allowed, Directive, Part
-from quotations.pages.body import finding_at
+from quotations.pages.body import SIGNS, finding_at
 from quotations.pages.directives import DIRECTIVES
 from quotations.pages.limits import DEEPEST, LONGEST_PARAGRAPH, MOST_KEYS
 from quotations.pages.lines import Line
@@ -120,7 +120,9 @@ class Scan:
         if not info:
             if token.type == "colon_fence":
                 text = "a fence of colons has no {name} of a directive"
-                self._fault(self._place(opening, ":"), text, "write the name of a directive in braces")
+                word = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
+                name = f"{{{word}}}" if word in DIRECTIVES else "the name of a directive in braces"
+                self._fault(self._place(opening, ":"), text, f"write {name}")
             else:
                 self._language(token.info.strip(), self._place(opening, token.info.strip() or "`"))
         elif info[1] not in DIRECTIVES:  # the text of our own directives is no Markdown
@@ -135,7 +137,9 @@ class Scan:
             text = f"{{{name}}} writes what the check cannot read"
             self._fault(place, text, rule=Rule.RAW_HTML)
         elif known is None:
-            hint = f"write it otherwise; a page may hold {_named(self.allowed.directives)}, and our own"
+            near = nearest(name, {*DIRECTIVES, *self.allowed.directives})
+            hint = f"a page may hold {_named(self.allowed.directives)}, and our own"
+            hint = f"write {{{near}}}" if near else f"write it otherwise; {hint}"
             self._fault(place, f"pages may not hold the directive {{{name}}}", hint)
         elif self.depth >= DEEPEST:
             text = f"directives stand more than {DEEPEST} deep in one another"
@@ -267,7 +271,12 @@ class Scan:
     def _role(self, token: Token, place: Place) -> None:
         name = token.meta["name"]
         if not self.allowed.has_role(name):
+            near = nearest(name, self.allowed.roles)
             hint = f"write it otherwise; a page may hold {_named(self.allowed.roles)}"
+            if name in SIGNS:
+                hint = "say it in words: this is a sign for the text of a quotation"
+            elif near:
+                hint = f"write {{{near}}}"
             self._fault(place, f"pages may not hold the role {{{name}}}", hint)
         elif token.content.count(",") >= MOST_KEYS:
             text = f"{{{name}}} names more than {MOST_KEYS} works"
