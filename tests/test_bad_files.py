@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+from pathlib import Path
 
 import pytest
 
@@ -104,11 +107,13 @@ def test_a_name_with_a_line_feed_stays_in_its_line(specimen, check):
     assert check()[1][0] == ("docs/a\\u000ab.md", 1, "Q426")
 
 
-def test_a_link_out_of_the_edition_is_not_followed(specimen, check, tmp_path):
+def test_a_link_out_of_the_edition_is_not_followed(specimen, check, capsys, tmp_path):
     outside = tmp_path / "outside"
     outside.write_text("secret {cite:p}`nobody`\n", encoding="utf-8")
     specimen.path(NEW).symlink_to(outside)
     assert check() == (1, [(NEW, 1, "Q410")])
+    assert main(["check", "--root", str(specimen.root)]) == 1
+    assert "secret" not in capsys.readouterr().out
     specimen.path(NEW).unlink()
     specimen.path(NEW).symlink_to("new.md")
     assert check() == (1, [(NEW, 1, "Q410")])
@@ -143,3 +148,118 @@ def test_nothing_of_a_table_outside_is_told(specimen, check):
     status, found = check()
     assert status == 1
     assert {path for path, _line, _code in found} == {NEW}
+
+
+def nothing_there(edition: Copy, name: str) -> None:
+    edition.path(name).unlink()
+
+
+def a_folder(edition: Copy, name: str) -> None:
+    edition.path(name).unlink()
+    edition.path(name).mkdir()
+
+
+def a_link_to_itself(edition: Copy, name: str) -> None:
+    edition.path(name).unlink()
+    edition.path(name).symlink_to(edition.path(name).name)
+
+
+def a_pipe(edition: Copy, name: str) -> None:
+    edition.path(name).unlink()
+    os.mkfifo(edition.path(name))
+
+
+def bytes_of_no_text(edition: Copy, name: str) -> None:
+    put(edition, name, bytes(range(256)))
+
+
+def emptiness(edition: Copy, name: str) -> None:
+    put(edition, name, b"")
+
+
+WITNESS = "bibliography/witnesses/notice1911.txt"
+TABLE = "bibliography/figures.csv"
+
+
+@pytest.mark.parametrize(
+    ("damage", "name", "status"),
+    [
+        *((damage, name, 1) for damage in (a_folder, a_link_to_itself, bytes_of_no_text, emptiness) for name in (TIDE, BIB, WITNESS, TABLE)),
+        *((nothing_there, name, 1) for name in (TIDE, BIB, WITNESS, TABLE)),
+        *((damage, "conf.py", 2) for damage in (a_folder, a_link_to_itself, bytes_of_no_text, nothing_there)),
+        pytest.param(a_pipe, TIDE, 1, marks=pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on Windows")),
+    ],
+)  # fmt: skip
+def test_every_command_that_reads_it_has_an_answer(specimen, capsys, damage, name, status):
+    damage(specimen, name)
+    root = ["--root", str(specimen.root)]
+    assert main(["check", *root]) == status
+    assert main(["build", "data", *root]) == status
+    words = ["--kind", "book", "--words", "The lamp was lit at dusk"]
+    clipping = specimen.root.parent / "clipping.txt"
+    clipping.write_text("From the Tide\n", encoding="utf-8")
+    store = ["--key", "clipping1913", "--siglum", "C", "--title", "A clipping"]
+    for command in (
+        ["check", *root, str(specimen.path(TIDE))],
+        ["find", *root, "The lamp was lit"],
+        ["new", *root, "hale1912", *words],
+        ["witness", *root, "add", str(clipping), *store],
+        ["diff", *root, "HEAD"],
+    ):
+        capsys.readouterr()
+        assert main(command) in {0, 1, 2}
+        done = capsys.readouterr()
+        assert done.out + done.err
+
+
+def test_a_folder_that_may_not_be_read_is_no_folder_without_pages(specimen, check, monkeypatch):
+    """Told as the system tells it to a user who is not root."""
+    scandir, closed = os.scandir, specimen.path("docs/sources")
+
+    def refusing(path):
+        if Path(path) == closed:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    status, found = check()
+    assert status == 1
+    assert ("docs/sources", 1, "Q410") in found
+    assert "Q109" not in {code for _path, _line, code in found}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["init", "loop"],
+        ["init", "loop/inside"],
+        ["check", "--root", "loop"],
+        ["find", "--root", "loop", "words"],
+        ["diff", "--root", "loop", "HEAD"],
+        ["new", "--root", "loop", "hale1912", "--kind", "book", "--words", "words"],
+        ["verify", "loop"],
+        ["check", "docs"],
+    ],
+)
+def test_what_is_named_on_the_command_line_may_be_anything(specimen, monkeypatch, capsys, command):
+    monkeypatch.chdir(specimen.root)
+    specimen.path("loop").symlink_to("loop")
+    assert main(command) == 2
+    done = capsys.readouterr()
+    assert done.out == ""
+    assert len(done.err.splitlines()) == 1
+
+
+def test_what_the_system_refuses_is_said_in_a_line(specimen, monkeypatch, capsys):
+    def refusing(*_arguments):
+        raise PermissionError(errno.EACCES, "Permission denied", "conf.py")
+
+    monkeypatch.setattr("quotations.cli.check.load_settings", refusing)
+    assert main(["check", "--root", str(specimen.root)]) == 2
+    assert capsys.readouterr().err == "conf.py: Permission denied\n"
+
+
+def test_the_command_to_build_a_new_edition_can_be_pasted(tmp_path, capsys):
+    folder = tmp_path / "a b é"
+    assert main(["init", str(folder)]) == 0
+    assert f"--root '{folder}'" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -61,6 +62,8 @@ class Edition:
     pages: dict[str, Page] = field(default_factory=dict)
     bibliography: Bibliography = field(default_factory=Bibliography)
     witnesses: dict[str, Witness] = field(default_factory=dict)
+    stored: dict[str, Witness] = field(default_factory=dict)
+    """All sound witnesses, those too that no page here quotes."""
     tables: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
     """The rows of each table by directive and path."""
     pictures: set[str] = field(default_factory=set)
@@ -255,7 +258,7 @@ def read_bytes(settings: Settings, path: Path, findings: list[Finding]) -> bytes
         leads_out = settings.leads_out(path)
         excess = "" if leads_out else is_too_large(path, ".md")
         if not leads_out and not excess:
-            return path.read_bytes()
+            return _bytes(path)
         text, hint = _LEADS_OUT, "store the page itself in its place"
         if excess:
             text = f"the page cannot be read: {excess}"
@@ -265,6 +268,16 @@ def read_bytes(settings: Settings, path: Path, findings: list[Finding]) -> bytes
         text, hint = f"the page cannot be read: {error.strerror}", "restore the page"
     findings.append(finding_at(Place(settings.shown(path), 1), Rule.PAGE_UNREADABLE, text, hint))
     return None
+
+
+def _bytes(path: Path) -> bytes:
+    """What is in a file; a pipe, from which nothing may ever come, is none.
+
+    :raises OSError: if it cannot be read.
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(errno.EINVAL, "it is no file")
+    return path.read_bytes()
 
 
 def load_page(
@@ -331,7 +344,7 @@ def _load_witness(edition: Edition, work: Work) -> None:
         fault(rule, f"the witness “{work.key}” at {work.get('file')}: {text}", hint)
         return
     try:
-        data = path.read_bytes()
+        data = _bytes(path)
     except OSError as error:
         fault(Rule.WITNESS_UNREADABLE, f"the witness “{work.key}” at {shown}: {error.strerror}")
         return
@@ -356,7 +369,8 @@ def _load_witness(edition: Edition, work: Work) -> None:
         text = f"the witness “{work.key}” has a letter with too many marks: {shown}, line {line}"
         fault(Rule.TOO_MUCH, text, "store it without them and record its new hash")
     elif pinned and digest == pinned.lower():
-        edition.witnesses[work.key] = Witness(work.key, data, shown, work.get("siglum"))
+        witness = Witness(work.key, data, shown, work.get("siglum"))
+        edition.witnesses[work.key] = edition.stored[work.key] = witness
 
 
 def _not_to_be_read(settings: Settings, path: Path, shown: str) -> tuple[Rule, str, str] | None:

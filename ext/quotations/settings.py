@@ -92,7 +92,9 @@ class Settings:
         return cls(
             root=root,
             pages=pages,
-            bibfiles=tuple((root / str(each)).resolve() for each in values.get("bibtex_bibfiles") or ()),
+            bibfiles=tuple(
+                Path(os.path.realpath(root / str(each))) for each in values.get("bibtex_bibfiles") or ()
+            ),
             witness=str(values.get("quotations_witness") or ""),
             lang=str(values.get("language") or "en"),
             require_status=bool(values.get("quotations_require_status")),

@@ -77,16 +77,17 @@ class Writing:
         undo.callback(_quietly, _put, path, before)
 
     def _inside(self, path: Path) -> None:
-        if not path.resolve().is_relative_to(self.root.resolve()):
+        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.root)):
             text = f"{self._shown(path)} leads out of {self.root}; nothing is written there"
             raise AuthoringError(text)
 
     def _shown(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+        is_inside = path != self.root and path.is_relative_to(self.root)
+        return path.relative_to(self.root).as_posix() if is_inside else path.as_posix()
 
 
 def _put(path: Path, data: bytes) -> None:
-    target = path.resolve()  # a link stays a link
+    target = Path(os.path.realpath(path))  # a link stays a link
     handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
     made = Path(name)
     try:

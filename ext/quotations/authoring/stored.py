@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ def store(edition: Edition, file: Path, key: str, siglum: str, title: str) -> St
     if not settings.bibfiles:
         raise AuthoringError("conf.py names no bibliography; set bibtex_bibfiles")
     stored = edition.bibliography.stored()
-    bibfile = (settings.root / stored[0].place.path).resolve() if stored else settings.bibfiles[0]
+    bibfile = Path(os.path.realpath(settings.root / stored[0].place.path)) if stored else settings.bibfiles[0]
     name = f"witnesses/{key}{file.suffix or '.txt'}"
     target = bibfile.parent / name
     digest = hashlib.sha256(data).hexdigest()
@@ -58,7 +59,7 @@ def store(edition: Edition, file: Path, key: str, siglum: str, title: str) -> St
         "file": name,
         "sha256": digest,
     }
-    writing = Writing(settings.root.resolve())
+    writing = Writing(Path(os.path.realpath(settings.root)))
     if not (target.exists() and target.samefile(file)):
         writing.create(target, data)
     try:

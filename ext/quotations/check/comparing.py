@@ -75,7 +75,7 @@ class Comparison:
     def _check_gap(self, witness: Witness, span: Span) -> None:
         """Report what no record covers, unless other findings tell why."""
         faults = (each for each in self.edition.findings if each.rule is not Rule.OPEN_PLACE)
-        if any(each.path.endswith(".md") for each in faults):
+        if any(each.path.endswith(".md") or each.rule is Rule.PAGE_UNREADABLE for each in faults):
             return  # a record that could not be read may cover it
         for start, end in _untold(span, [*self.failed[witness.key], *self.reported[witness.key]]):
             words = witness.folded[start:end]
@@ -183,7 +183,7 @@ class Comparison:
 
     def _in_another(self, record: Quotation | Paratext, but: Witness) -> tuple[str, Mark | None]:
         """How to name another witness that has the text of a record, and where; empty if none has it."""
-        for witness in self.edition.witnesses.values():
+        for witness in self.edition.stored.values():
             found = align_anywhere(record.text, witness) if witness is not but else []
             if found:
                 first, until = witness.lines_of(*found[0].span)

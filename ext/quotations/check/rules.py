@@ -80,13 +80,13 @@ def _unknown_ids(edition: Edition) -> Iterator[Finding]:
         for reference in page.references:
             if reference.target not in known | tried:
                 text = f"there is no quotation “{reference.target}”"
-                hint = written_so(reference.target, known)
+                hint = written_so(reference.target, page.tried)
                 yield finding_at(reference.place, Rule.UNKNOWN_ID, text, hint)
         # A quotation without an id may be the one that a record is about.
         for block in page.blocks if "" not in page.tried else ():
             if block.name in BLOCKS and block.about not in {*edition.quotations, *tried}:
                 text = f"{{{block.name}}} is about “{block.about}”, which is no quotation"
-                hint = written_so(block.about, edition.quotations)
+                hint = written_so(block.about, page.tried)
                 yield finding_at(block.place, Rule.UNKNOWN_ID, text, hint)
 
 
@@ -110,7 +110,7 @@ def _shows(edition: Edition) -> Iterator[Finding]:
             continue
         if quotation is None:
             text = f"{{show}} names “{block.about}”, which is no quotation"
-            hint = written_so(block.about, edition.quotations)
+            hint = "write the quotation inside its parent, or correct the id"
             yield finding_at(block.place, Rule.UNKNOWN_ID, text, hint)
         elif not quotation.parent:
             text = f"“{block.about}” is not nested, so it is printed at its own place"

@@ -9,11 +9,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from quotations.authoring import AuthoringError
 from quotations.cli import build, check, diff, explain, find, init, live, new, verify, witness
 from quotations.cli.console import escape_what_it_lacks
+from quotations.cli.real import real
+from quotations.cli.refused import in_words
 from quotations.history.states import HistoryError
 from quotations.settings import SettingsError
 
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = commands.add_parser(name, help=module.HELP, description=module.__doc__)
         if module not in {explain, init, verify}:
             text = "the folder of conf.py (default: this one)"
-            command.add_argument("--root", type=Path, default=Path(), help=text)
+            command.add_argument("--root", type=real, default=real(), help=text)
         module.add_arguments(command)
         command.set_defaults(run=module.run)
     escape_what_it_lacks()
@@ -41,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader of our output went away, as `head` does: nothing to say and nobody to say it to.
         sys.stderr.close()
+    except OSError as error:
+        print(in_words(error), file=sys.stderr)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
     return 2

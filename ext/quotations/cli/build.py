@@ -17,6 +17,7 @@ from quotations.cli.colour import Colours
 from quotations.cli.findings import as_text, verdict
 from quotations.cli.folders import Folders
 from quotations.cli.lock import LockedError
+from quotations.cli.real import real
 from quotations.cli.refused import in_words
 from quotations.edition import Edition, load_edition
 from quotations.exports import as_csv, as_data, as_json, as_note
@@ -80,8 +81,8 @@ def run(options: argparse.Namespace) -> int:
         known = ", ".join([*BUILDERS, "data"])
         print(f"there is no edition “{unknown[0]}”; there are {known}", file=sys.stderr)
         return 2
-    settings = load_settings(options.root.resolve())
-    folders = Folders((options.output or settings.root / "build").resolve())
+    settings = load_settings(options.root)
+    folders = Folders(real(options.output or settings.root / "build"))
     try:
         with folders.held(options.wait) as lock:
             return _run(list(dict.fromkeys(editions)), _Order(settings, folders, lock, options))

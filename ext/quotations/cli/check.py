@@ -11,6 +11,7 @@ from pathlib import Path
 from quotations.check import Report, check_files
 from quotations.cli import colour
 from quotations.cli.findings import as_annotation, as_data, as_text, verdict
+from quotations.cli.real import real
 from quotations.settings import Settings, SettingsError, load_settings
 
 __all__ = ["HELP", "add_arguments", "run"]
@@ -33,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check and print; 0 if nothing was found but advice, else 1."""
     gc.disable()  # a check ends soon, and little of what it makes could be given back before
-    settings = load_settings(options.root.resolve())
+    settings = load_settings(options.root)
     only = frozenset(_shown(settings, path, options.root) for path in options.files)
     store = None if options.fresh else settings.root / STORE
     report = check_files(settings, only, store)
@@ -57,11 +58,13 @@ def _shown(settings: Settings, path: Path, root: Path) -> str:
     """
     for base in (Path(), root):
         if (base / path).is_file():
-            found = (base / path).resolve()
-            if found.suffix == ".md" and found.is_relative_to(settings.pages.resolve()):
+            found = real(base / path)
+            if found.suffix == ".md" and found.is_relative_to(real(settings.pages)):
                 return settings.shown(found)
             pages = settings.shown(settings.pages)
             raise SettingsError(f"{path}: is no page of this edition; pages are .md files under {pages}/")
+        if (base / path).is_dir():
+            raise SettingsError(f"{path}: is a folder; give pages, such as docs/index.md, or nothing for all")
     raise SettingsError(f"{path}: there is no such file; give the path of a page, such as docs/index.md")
 
 

@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read both states and print what lies between them."""
-    root = options.root.resolve()
+    root = options.root
     with contextlib.ExitStack() as stack:
         before = stack.enter_context(files_of(root, options.revision))
         after = stack.enter_context(files_of(root, options.revision2)) if options.revision2 else root

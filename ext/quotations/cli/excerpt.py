@@ -6,6 +6,7 @@ the cursor or turn the direction of writing is shown as U+FFFD.
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -114,7 +115,11 @@ class Sources:
 
     def _read(self, path: str) -> list[str]:
         try:
-            data = (self._root / path).read_bytes()
+            found = Path(os.path.realpath(self._root / path))
+            # What leads out of the edition is not shown, and from a pipe nothing may ever come.
+            if not found.is_file() or not found.is_relative_to(os.path.realpath(self._root)):
+                return []
+            data = found.read_bytes()
         except (OSError, ValueError):
             return []
         if path.endswith(".md"):

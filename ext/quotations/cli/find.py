@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Find and print; 0 if the words stand somewhere, else 1."""
-    edition = load_edition(load_settings(options.root.resolve()))
+    edition = load_edition(load_settings(options.root))
     words = " ".join(options.words)
     if not words.strip():
         print("there are no words to find; give some, such as: find 'the first words'", file=sys.stderr)

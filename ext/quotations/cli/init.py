@@ -7,6 +7,7 @@ It builds at once, with one witness and one quotation as an example to be replac
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 
 from quotations.authoring.beginning import beginning
@@ -25,5 +26,5 @@ def run(options: argparse.Namespace) -> int:
     """Write the files and say what comes next."""
     beginning(options.folder).write()
     print(f"{options.folder} is an edition; README.md in it says how to make it yours. To build it:")
-    print(f"\n    python -m quotations build html pdf --root {options.folder}")
+    print(f"\n    python -m quotations build html pdf --root {shlex.quote(str(options.folder))}")
     return 0

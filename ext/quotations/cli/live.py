@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until it is stopped."""
-    settings = load_settings(options.root.resolve())
+    settings = load_settings(options.root)
     board = Board()
     session = Session(settings.root, settings.root / "build" / ".live", functools.partial(_tell, board))
     session.html.mkdir(parents=True, exist_ok=True)

@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Ask, find and write."""
-    settings = load_settings(options.root.resolve())
+    settings = load_settings(options.root)
     edition = load_edition(settings)
     refuse_taken(edition, options.key)
     if not edition.witnesses:

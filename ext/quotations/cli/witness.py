@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Store it and list what no record covers."""
-    settings = load_settings(options.root.resolve())
+    settings = load_settings(options.root)
     stored = store(load_edition(settings), options.file, options.key, options.siglum, options.title)
     stored.writing.write()
     edition = load_edition(settings)

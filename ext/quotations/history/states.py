@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import subprocess
 import tarfile
 from collections.abc import Iterator
@@ -63,7 +64,10 @@ def _git(folder: Path, *arguments: str) -> bytes:
         raise HistoryError(f"git cannot be run: {error.strerror}; install Git") from error
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise HistoryError(said[-1] if said else f"git {arguments[0]} failed")
+        text = said[-1] if said else f"git {arguments[0]} failed"
+        if "not a git repository" in text:
+            text = f"{folder} is in no Git repository: there is no commit to compare with; run it in a clone"
+        raise HistoryError(text)
     return done.stdout
 
 
@@ -75,7 +79,7 @@ def in_another_folder(settings: Settings, root: Path) -> Settings:
     here, there = settings.root.resolve(), root.resolve()
 
     def moved(path: Path) -> Path:
-        whole = path.resolve()
+        whole = Path(os.path.realpath(path))
         return there / whole.relative_to(here) if whole.is_relative_to(here) else whole
 
     pages = moved(settings.pages)

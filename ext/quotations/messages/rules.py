@@ -214,7 +214,11 @@ class Rule(Enum):
         "An id is made of lower-case letters, digits and hyphens and begins with a letter.",
         "correct the id",
     )
-    UNKNOWN_ID = ("Q409", "An id that is referred to exists.", "correct the id")
+    UNKNOWN_ID = (
+        "Q409",
+        "An id that is referred to exists.",
+        "correct the id; `python -m quotations find` with some of its words tells it",
+    )
     PAGE_UNREADABLE = ("Q410", "A page is UTF-8 text.", "save the page as UTF-8")
     BAD_FIELDS = (
         "Q411",

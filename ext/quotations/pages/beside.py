@@ -41,7 +41,7 @@ class Folder:
 def look_through(settings: Settings, report: Callable[[Finding], None]) -> Folder:
     """Sort the files among the pages; those that have no place there go to ``report``."""
     folder = Folder()
-    for path in sorted(_files(settings)):
+    for path in sorted(_files(settings, report)):
         name = path.relative_to(settings.pages).as_posix()
         if any(fnmatch.fnmatch(name, pattern) for pattern in settings.exclude):
             continue
@@ -57,11 +57,19 @@ def look_through(settings: Settings, report: Callable[[Finding], None]) -> Folde
     return folder
 
 
-def _files(settings: Settings) -> Iterator[Path]:
-    """Every file, and every link to a folder, which is not followed."""
-    for base, folders, files in os.walk(settings.pages):
+def _files(settings: Settings, report: Callable[[Finding], None]) -> Iterator[Path]:
+    """Every file; also links to folders, which are not followed, and folders with the name of a page."""
+
+    def refused(error: OSError) -> None:
+        place = Place(settings.shown(Path(error.filename)), 1)
+        text = f"the folder cannot be read: {error.strerror}"
+        hint = "let it be read, for no page in it was checked"
+        report(finding_at(place, Rule.PAGE_UNREADABLE, text, hint))
+
+    for base, folders, files in os.walk(settings.pages, onerror=refused):
         here = Path(base)
-        yield from (here / name for name in folders if (here / name).is_symlink())
+        odd = (here / name for name in folders if name.endswith(".md") or (here / name).is_symlink())
+        yield from odd
         yield from (here / name for name in files if not _KEPT_BY_EDITORS.fullmatch(name))
 
 

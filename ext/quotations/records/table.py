@@ -87,7 +87,8 @@ def read_table(kind: str, shown: str, path: Path) -> tuple[list[Row], list[Findi
         text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        fault = finding_at(Place(shown, 1), Rule.BAD_TABLE, f"cannot be read: {reason}")
+        hint = "restore the file, or let it be read" if isinstance(error, OSError) else "save it as UTF-8"
+        fault = finding_at(Place(shown, 1), Rule.BAD_TABLE, f"cannot be read: {reason}", hint)
         return [], [fault]
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     rows: list[Row] = []
