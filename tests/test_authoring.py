@@ -258,6 +258,8 @@ def test_words_inside_a_quotation_come_with_the_directive_to_write_there(specime
     assert done.returncode == 2
     assert "belongs to “tide1911-1” already" in done.stderr
     assert ":::{quotation} keeper1911-1\n:source: keeper1911\n" in done.stderr
+    assert "docs/sources/keeper1911.md, with `source: keeper1911`" in done.stderr
+    assert ":::{show} keeper1911-1\n" in done.stderr
 
 
 def test_words_of_no_witness_are_answered_with_like_ones(specimen):

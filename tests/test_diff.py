@@ -160,7 +160,7 @@ def test_what_is_no_commit_gets_a_message(kept, revision):
 def test_without_git_or_a_repository_there_is_a_message(kept, specimen, tmp_path):
     outside = diff(specimen, "HEAD", GIT_CEILING_DIRECTORIES=str(tmp_path))
     assert outside.returncode == 2
-    assert "not a git repository" in outside.stderr
+    assert "is in no Git repository" in outside.stderr
     without = diff(kept, "HEAD", PATH=str(tmp_path))
     assert without.returncode == 2
     assert "install Git" in without.stderr

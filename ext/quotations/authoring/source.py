@@ -124,6 +124,9 @@ def _refuse_recorded(edition: Edition, found: Standing, key: str) -> None:
     if found.parent:
         nested = pasted(edition, found, id_=f"{key}-1").replace("key-of-the-source", key)
         text += f"; a quotation inside it is written there, in place of the words:\n\n{nested}"
+        page = edition.settings.shown(edition.settings.pages / f"{_FOLDER}/{key}.md")
+        text += f"\nand {page}, with `source: {key}` in its front matter, shows it:\n"
+        text += f"\n:::{{show}} {key}-1\n:::\n"
     else:
         text += "; no character may stand in two records: shorten that one first"
     raise AuthoringError(text)
