@@ -25,7 +25,7 @@ CASES = [
     ("<javascript:a>", [(1, 2, "Q419")]),
     ("[x][y]\n\n[y]: data:text/html,x", [(1, 1, "Q419")]),
     ("![x](data:image/png;base64,AA)", [(1, 6, "Q419")]),
-    ("```{figure} file:lamp.svg\n```", [(1, 13, "Q419")]),
+    ("```{figure} file:lamp.svg\n:alt: A lamp\n```", [(1, 13, "Q419")]),
     ("[x](https://a.example) <https://a.example> [y](other.md) 1 < 2 and a<b", []),
     (":::{quotation} a-1\n:lines: 1\n:source: x\n\nA <b>tag</b> of the witness.\n:::", []),
 ]
