@@ -57,6 +57,7 @@ def is_same(kept, whole):
     # What is kept names no page; the coverage of what is whole has no more to say than its size.
     found.pop("by_page"), expected.pop("by_page")
     assert found == expected
+    assert list(map(str, kept.findings)) == list(map(str, whole.findings))
     assert [list(kept.coverage), list(kept.spans)] == [list(whole.coverage), list(whole.spans)]
 
 
@@ -65,6 +66,7 @@ EDITS = {
     "nothing": lambda _: None,
     "words of a page": lambda e: e.write(SOURCE, e.text(SOURCE) + "\nMore words.\n"),
     "words of a quotation": lambda e: e.write(SOURCE, e.text(SOURCE).replace("the", "teh")),
+    "words of another witness": lambda e: e.write(SOURCE, e.text(SOURCE).replace(e.text("bibliography/witnesses/source00003.txt").splitlines()[0], e.text("bibliography/witnesses/source00008.txt").splitlines()[0])),
     "mended": lambda e: e.write(SOURCE, e.text(SOURCE).replace("teh", "the")),
     "a judging claim": lambda e: e.write(SOURCE, e.text(SOURCE) + "\nAbout 300 people were killed.\n"),
     "another page about the same quotation": lambda e: e.write("docs/more.md", "---\norphan: true\n---\n\n# More\n\nSee {quotation:ref}`source00003-1`.\n"),

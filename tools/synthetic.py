@@ -189,7 +189,7 @@ def _dossier(id_: str, key: str, passage: str) -> str:
 :::
 
 :::{{evidence}} {id_}
-- against: {key}-witness
+- against: {key}
   read: the whole
   on: 2026-01-01
   result: differs in one place

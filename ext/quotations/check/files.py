@@ -149,8 +149,9 @@ class _Files:
             else:
                 self.edition.pages[docname] = file.page
         witnesses = {key for group in fresh for key in group.witnesses}
-        stored = self.edition.witnesses.items()
-        self.edition.witnesses = {key: each for key, each in stored if key in witnesses}
+        stored = self.edition.witnesses
+        self.edition.witnesses = {key: each for key, each in stored.items() if key in witnesses}
+        self.edition.unquoted = {key: each for key, each in stored.items() if key not in witnesses}
         for docname, facts in self.facts.items():
             for kind, name, line, column in facts.tables:
                 load_table(self.edition, kind, name, Place(self._shown(docname), line, column))

@@ -76,15 +76,16 @@ def _unknown_keys(edition: Edition) -> Iterator[Finding]:
 def _unknown_ids(edition: Edition) -> Iterator[Finding]:
     known = {*edition.quotations, *edition.paratexts}
     tried = {id_ for page in edition.pages.values() for id_ in page.tried}
+    named, quoted = known | tried, {*edition.quotations, *tried}
     for page in edition.pages.values():
         for reference in page.references:
-            if reference.target not in known | tried:
+            if reference.target not in named:
                 text = f"there is no quotation “{reference.target}”"
                 hint = written_so(reference.target, page.tried)
                 yield finding_at(reference.place, Rule.UNKNOWN_ID, text, hint)
         # A quotation without an id may be the one that a record is about.
         for block in page.blocks if "" not in page.tried else ():
-            if block.name in BLOCKS and block.about not in {*edition.quotations, *tried}:
+            if block.name in BLOCKS and block.about not in quoted:
                 text = f"{{{block.name}}} is about “{block.about}”, which is no quotation"
                 hint = written_so(block.about, page.tried)
                 yield finding_at(block.place, Rule.UNKNOWN_ID, text, hint)
