@@ -19,25 +19,9 @@ def test_each_is_needed_with_the_versions_that_are_locked(module):
     assert module.is_needed()
 
 
-@pytest.mark.parametrize(
-    ("module", "owner", "name"),
-    [
-        (chunks, chunks.builders.Builder, "_read_parallel"),
-        (citations, citations.BibtexDomain, "resolve_xref"),
-        (loops, nodes.Node, "_fast_findall"),
-        (plugins, plugins.plugin, "find_plugin"),
-        (settings, settings.asked_by_myst, "make_document"),
-        (titles, titles.StandaloneHTMLBuilder, "get_doc_context"),
-    ],
-)
-def test_each_ends_when_upstream_is_mended(module, owner, name, monkeypatch):
-    source = inspect.getsource
-    mended = getattr(owner, name)
-
-    def without(thing: object) -> str:
-        return "cached" if thing in {mended, owner} else source(thing)
-
-    monkeypatch.setattr(inspect, "getsource", without)
+@pytest.mark.parametrize("module", [chunks, citations, loops, plugins, settings, titles])
+def test_each_ends_when_upstream_is_mended(module, monkeypatch):
+    monkeypatch.setattr(inspect, "getsource", lambda _thing: "looked up, once")
     assert not module.is_needed()
 
 

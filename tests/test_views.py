@@ -12,7 +12,7 @@ from lxml import html
 
 from quotations.check import check_edition
 from quotations.edition import load_edition
-from quotations.messages import Rule, explanation
+from quotations.messages import Group, Rule, explanation
 from quotations.model import Condition, Status
 from quotations.pages.body import SIGNS
 from quotations.render.words import language_name
@@ -58,22 +58,23 @@ def test_the_vocabulary_is_that_of_the_code(built, section, expected):
 
 
 def test_every_rule_is_in_the_manual_with_its_examples(built):
-    page = html.parse(str(built / "rules.html"))
+    pages = {group: html.parse(str(built / f"rules/{group.name.lower()}.html")) for group in Group}
     for rule in Rule:
-        (section,) = page.xpath(f"//section[@id='{rule.code.lower()}']")
+        (section,) = pages[rule.group].xpath(f"//section[@id='{rule.code.lower()}']")
         found = explanation(rule)
         text = " ".join(section.text_content().split())
         for expected in (rule.statement.removesuffix("."), found.why, rule.hint, found.section.title):
             assert " ".join(expected.replace("`", "").split()) in text, rule.code
         shown = [each.text_content() for each in section.findall(".//pre")]
         assert shown == [each.text for each in (*found.wrong, *found.right)]
-    (group,) = page.xpath("//section[@id='rules-q1']")
-    assert group.xpath("section/@id")[0] == "q101"
+    codes = pages[Group.TEXT].xpath("//section[contains(@class, 'rule')]/@id")
+    assert codes == sorted(rule.code.lower() for rule in Rule if rule.group is Group.TEXT)
 
 
 def test_a_rule_leads_to_its_section_of_the_manual_where_there_is_one(built):
-    page = html.parse(str(built / "rules.html"))
+    page = html.parse(str(built / "rules/page.html"))
     assert page.xpath("//section[@id='q421']//a[contains(@href, '#manual-exceptions')]")
+    page = html.parse(str(built / "rules/text.html"))
     assert page.xpath("//section[@id='q101']//dd[contains(., 'How a quotation is written')]//a") == []
 
 

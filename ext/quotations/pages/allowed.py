@@ -63,7 +63,7 @@ _DIRECTIVES: dict[str, Directive] = {
 }
 _CITE = ("cite", *(f"cite:{name}" for name in ("p", "t", "ct", "alp", "label", "empty")))
 _ROLES = (*_CITE, "quotation:ref", "doc", "ref", "any", "sub", "sup", "abbr")
-_FRONT_MATTER = ("source", "persons", "places", "papers", "exceptions", "orphan", "tocdepth")
+_FRONT_MATTER = ("source", "persons", "places", "papers", "exceptions", "orphan", "nosearch", "tocdepth")
 _LANGUAGES = (
     *("", "text", "none", "md", "markdown", "bib", "bibtex", "console", "sh", "bash", "csv", "diff"),
     *("py", "python", "yaml", "json", "html", "xml"),

@@ -1,8 +1,6 @@
-"""The rules of the check as a chapter of a manual: each with why, examples and what would mend a breach."""
+"""The rules of the check as pages of a manual: each with why, examples and what would mend a breach."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
@@ -18,26 +16,17 @@ from quotations.messages import (
 )
 from quotations.render.words import translate as _
 
-if TYPE_CHECKING:
-    from quotations.shell.loaded import Loaded
-
 __all__ = ["rules"]
 
 
-def rules(loaded: Loaded, docname: str) -> list[nodes.Node]:
-    """A section for each group of rules, in it one for each rule; its id is the code in small letters."""
-    found: list[nodes.Node] = [
+def rules(group: Group, docname: str) -> list[nodes.Node]:
+    """A section for each rule of a group; its id is the code in small letters."""
+    members = sorted((rule for rule in Rule if rule.group is group), key=lambda rule: rule.code)
+    return [
         nodes.paragraph("", _("The examples are of one small edition, whose witness has these lines:")),
         _code("\n".join(_numbered(witness_of_the_examples()))),
+        *(_rule(rule, docname) for rule in members),
     ]
-    for group in Group:
-        members = sorted((rule for rule in Rule if rule.group is group), key=lambda rule: rule.code)
-        if members:
-            id_ = f"rules-{group.prefix.lower()}"
-            section = nodes.section("", nodes.title("", _(group.title)), ids=[id_], names=[id_])
-            section += [_rule(rule, docname) for rule in members]
-            found.append(section)
-    return found
 
 
 def _rule(rule: Rule, docname: str) -> nodes.section:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from quotations.messages import Rule
+from quotations.messages import Group, Rule
 from quotations.model import Condition, Status
 from quotations.pages.body import SIGNS
 from quotations.render.block import citation
@@ -95,11 +96,15 @@ def _sigla(loaded: Loaded, docname: str) -> list[nodes.Node]:
     return _compact([(work.get("siglum"), citation(docname, work.key)) for work in ordered])
 
 
+def _rules(group: Group, _loaded: Loaded, docname: str) -> list[nodes.Node]:
+    return rules(group, docname)
+
+
 _REGISTRIES: dict[str, Callable[[Loaded, str], list[nodes.Node]]] = {
     "statuses": _statuses,
     "conditions": _conditions,
     "signs": _signs,
-    "rules": rules,
+    **{f"rules-{group.name.lower()}": partial(_rules, group) for group in Group},
     "rule-list": _rule_list,
     "sigla": _sigla,
 }

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 __all__ = ["install", "is_needed", "portions"]
 
 _READ, _CHUNKS = "_read_parallel", "make_chunks"
+_THEIRS = getattr(builders.Builder, _READ)
 
 
 def is_needed() -> bool:
     """True while workers send back the whole environment."""
-    source = inspect.getsource(getattr(builders.Builder, _READ))
+    source = inspect.getsource(_THEIRS)
     return "make_chunks(docnames, nproc)" in source and "pickle.dumps(self.env" in source
 
 
@@ -38,15 +39,12 @@ def portions(docnames: Sequence[str], workers: int) -> list[Sequence[str]]:
 
 def install(_app: Sphinx) -> None:
     """Have every builder read so; again does no harm."""
-    theirs = getattr(builders.Builder, _READ)
-    if getattr(theirs, "in_portions", False):
-        return
+
     def read_parallel(self: Any, docnames: list[str], nproc: int) -> None:
         setattr(builders, _CHUNKS, portions)  # for reading only: writing wants many
         try:
-            theirs(self, docnames, nproc)
+            _THEIRS(self, docnames, nproc)
         finally:
             setattr(builders, _CHUNKS, make_chunks)
 
-    read_parallel.__dict__["in_portions"] = True
     setattr(builders.Builder, _READ, read_parallel)

@@ -20,11 +20,12 @@ __all__ = ["install", "is_needed"]
 
 
 _SEARCH, _WALK = "_fast_findall", "_superfast_findall"
+_THEIRS = getattr(nodes.Node, _SEARCH)
 
 
 def is_needed() -> bool:
     """True while docutils goes down by generators."""
-    return "yield from child._fast_findall(cls)" in inspect.getsource(getattr(nodes.Node, _SEARCH, is_needed))
+    return "yield from child._fast_findall(cls)" in inspect.getsource(_THEIRS)
 
 
 def find_all(self: Any, cls: type) -> Iterator[Any]:
