@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import types
 
@@ -10,7 +11,7 @@ from docutils import nodes
 from sphinx.testing.util import SphinxTestApp
 
 from conftest import surroundings
-from quotations.upstream import chunks, citations, plugins, settings, titles
+from quotations.upstream import chunks, citations, garbage, plugins, settings, titles
 from quotations.upstream import nodes as loops
 
 
@@ -23,6 +24,20 @@ def test_each_is_needed_with_the_versions_that_are_locked(module):
 def test_each_ends_when_upstream_is_mended(module, monkeypatch):
     monkeypatch.setattr(inspect, "getsource", lambda _thing: "looked up, once")
     assert not module.is_needed()
+
+
+def test_garbage_is_looked_for_less_often_unless_somebody_has_said_how_often(monkeypatch):
+    before = gc.get_threshold()
+    try:
+        gc.set_threshold(700, 10, 10)
+        assert garbage.is_needed()
+        garbage.install(None)
+        assert gc.get_threshold()[0] > 10_000
+        assert not garbage.is_needed()
+    finally:
+        gc.set_threshold(*before)
+    monkeypatch.setattr(gc, "isenabled", lambda: False)
+    assert not garbage.is_needed()
 
 
 def tree() -> nodes.document:

@@ -10,11 +10,11 @@ __all__ = ["put"]
 
 def put(folder: Path, files: Mapping[str, bytes], last: str = "") -> None:
     """Have a folder hold these files, by their paths in it, and no others; ``last`` is written last."""
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.is_file() and path.relative_to(folder).as_posix() not in files:
-            path.unlink()
+    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    for name in sorted(there.keys() - files.keys()):
+        there.pop(name).unlink()
+    for parent in {(folder / name).parent for name in files}:
+        parent.mkdir(parents=True, exist_ok=True)
     for name in sorted(files, key=lambda each: (each == last, each)):
-        path = folder / name
-        if not path.is_file() or path.read_bytes() != files[name]:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(files[name])
+        if name not in there or there[name].read_bytes() != files[name]:
+            (folder / name).write_bytes(files[name])

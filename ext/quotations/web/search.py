@@ -115,7 +115,8 @@ def index(app: Sphinx, exception: Exception | None) -> None:
                 indexer.add_page(url, html)
             for quotation in loaded.ordered:
                 indexer.add_record(*_record(app, loaded, quotation))
-            put(app.outdir / FOLDER, indexer.files(), last=ENTRY)
+            files = indexer.files()
+        put(app.outdir / FOLDER, files, last=ENTRY)
     except (SearchIndexError, ValueError, OSError) as error:
         raise ExtensionError(f"the search index could not be made: {error}") from error
 
