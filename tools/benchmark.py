@@ -319,7 +319,10 @@ def draw(bench: Bench, sizes: Sequence[int], path: Path) -> None:
                 costs = [1000 * row.cost.cpu / row.sources for row in rows]
                 axes.plot([row.sources for row in rows], costs, marker="o", label=f"{stack}: {what}")
         axes.set(xscale="log", yscale="log", xlabel="sources", ylabel="milliseconds of processor a source")
-        axes.legend(fontsize="small")
+        axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+        axes.set_yticks([2, 5, 10, 20, 50, 100], ["2", "5", "10", "20", "50", "100"])
+        axes.minorticks_off()
+        figure.legend(loc="outside lower center", ncols=2, fontsize="small", frameon=False)
         figure.savefig(path, metadata={"Date": None})
 
 
