@@ -109,6 +109,7 @@ def test_a_file_of_an_edition(specimen):
     met: Counter[str] = Counter()
 
     @examples(2)
+    @example("\r \x1f\n", False)
     @given(FILE, st.booleans())
     def check(text, beside):
         path.write_bytes((sound + b"\n" if beside else b"") + text.encode("utf-8", "replace"))

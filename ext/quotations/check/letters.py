@@ -13,6 +13,7 @@ from quotations.edition import Edition
 from quotations.messages import Finding, Rule
 from quotations.model.letters import Deception, deceptions, held
 from quotations.pages import Page
+from quotations.records.bibtex import with_line_feeds
 
 __all__ = ["check_letters", "check_letters_of_records"]
 
@@ -62,6 +63,8 @@ def _of_file(edition: Edition, path: Path, allowed: Collection[str]) -> Iterator
         text = path.read_bytes().decode("utf-8-sig")
     except (OSError, ValueError):
         return  # said where it was read
+    if path in edition.settings.bibfiles:
+        text = with_line_feeds(text)
     yield from _findings(edition.settings.shown(path), text, allowed)
 
 

@@ -28,10 +28,9 @@ from quotations.pages.openplaces import is_open, open_places
 from quotations.records.kinds import KINDS
 from quotations.records.work import Work
 
-__all__ = ["Bibliography", "plain_field", "read_bibliography"]
+__all__ = ["Bibliography", "plain_field", "read_bibliography", "with_line_feeds"]
 
 _LINE_END = re.compile(r"\r\n?")
-"""Where lines end too; pybtex counts them so."""
 _LONGEST_VALUE = 20_000
 """Characters of a field, with the abbreviations in it written out."""
 _MOST_FIELDS = 200
@@ -117,6 +116,11 @@ class Bibliography:
         return [work for work in self.works.values() if work.get("file")]
 
 
+def with_line_feeds(text: str) -> str:
+    """The text of a ``.bib`` file, in which a carriage return ends a line too: pybtex counts so."""
+    return _LINE_END.sub("\n", text)
+
+
 def read_bibliography(files: Iterable[tuple[str, Path]]) -> tuple[Bibliography, list[Finding]]:
     """Read files, each given as the user's name of it and its path."""
     bibliography = Bibliography()
@@ -128,7 +132,7 @@ def read_bibliography(files: Iterable[tuple[str, Path]]) -> tuple[Bibliography, 
                 text = f"it is not read: {excess}"
                 findings.append(finding_at(Place(name, 1), Rule.BIB_ENTANGLED, text, "part it in two"))
                 continue
-            text = _LINE_END.sub("\n", path.read_bytes().decode("utf-8"))
+            text = with_line_feeds(path.read_bytes().decode("utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
             hint = "restore the file, or correct bibtex_bibfiles in conf.py"
