@@ -91,7 +91,7 @@ def test_other_faults_show_their_line(specimen, check):
 def test_a_sound_edition_has_only_its_counts(check):
     status, out = check()
     assert status == 0
-    assert out.startswith("12 pages, 5 works: 4 quotations checked")
+    assert out.startswith("19 pages, 5 works: 4 quotations checked")
     assert len(out.splitlines()) == 2
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from quotations.cli import colour
 from quotations.cli.findings import as_annotation, as_data, as_text, verdict
 from quotations.cli.real import real
 from quotations.settings import Settings, SettingsError, load_settings
+from quotations.shell.remembered import collected_at_once
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -33,11 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check and print; 0 if nothing was found but advice, else 1."""
-    gc.disable()  # a check ends soon, and little of what it makes could be given back before
     settings = load_settings(options.root)
     only = frozenset(_shown(settings, path, options.root) for path in options.files)
     store = None if options.fresh else settings.root / STORE
-    report = check_files(settings, only, store)
+    with collected_at_once():
+        report = check_files(settings, only, store)
     if options.format == "json":
         print(json.dumps(_as_data(report, settings), ensure_ascii=False, indent=1))
         return 0 if report.ok else 1
