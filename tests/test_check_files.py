@@ -157,3 +157,13 @@ def test_of_many_witnesses_those_covered_whole_are_counted_in_one_line(tmp_path)
     lines = [line for line in both(edition)[0].summary().splitlines() if line.startswith("coverage")]
     assert [line.partition(":")[0] for line in lines] == ["coverage of source00004-witness", "coverage of 13 witnesses"]
     assert ": 0.00 % (0 of " in lines[0]
+
+
+def test_what_a_broken_bibliography_hides_is_not_kept_as_clean(many):
+    """While entries are missing nothing is said of unknown keys; afterwards it must be."""
+    sound = many.text("bibliography/works.bib")
+    many.write(SOURCE, many.text(SOURCE) + "\nOne more {cite:p}`nobody1911`.\n")
+    many.write("bibliography/works.bib", sound + "\n@misc{half,\n")
+    assert "Q201" in {each.code for each in same(many).findings}
+    many.write("bibliography/works.bib", sound)
+    assert "nobody1911" in " ".join(each.text for each in same(many).findings)

@@ -62,8 +62,6 @@ class Edition:
     pages: dict[str, Page] = field(default_factory=dict)
     bibliography: Bibliography = field(default_factory=Bibliography)
     witnesses: dict[str, Witness] = field(default_factory=dict)
-    unquoted: dict[str, Witness] = field(default_factory=dict)
-    """In a part of an edition, the witnesses of the other parts."""
     stored: dict[str, Witness] = field(default_factory=dict)
     """All sound witnesses, those too that no page here quotes."""
     tables: dict[tuple[str, str], list[Row]] = field(default_factory=dict)

@@ -48,7 +48,7 @@ def check_again(edition: Edition, store: Path) -> Report:
 
 
 def _report(files: _Files, only: frozenset[str], store: Path | None) -> Report:
-    kept, digests, stored = files.kept, files.digests, list(files.edition.witnesses)
+    kept, digests = files.kept, files.digests
     found = {digest_of_group(each, digests, files.edition): each for each in files.groups()}
     fresh = {digest: each for digest, each in found.items() if files.is_asked(each, digest, only)}
     files.load(fresh.values())
@@ -57,9 +57,11 @@ def _report(files: _Files, only: frozenset[str], store: Path | None) -> Report:
     for each in unchanged.values():
         each.add_to(report)
     report.spans = dict(sorted(report.spans.items()))
-    report.coverage = {key: report.coverage[key] for key in stored if key in report.coverage}
+    report.coverage = {key: report.coverage[key] for key in files.edition.stored if key in report.coverage}
     note_emptiness(report, files.settings, only)
-    if store and not only and len(files.facts) >= LEAST_PAGES:
+    # Of a bibliography that is not whole nothing is said to be missing, so nothing is known to be clean.
+    whole = files.edition.is_bibliography_whole
+    if store and whole and not only and len(files.facts) >= LEAST_PAGES:
         clean = unchanged | {digest: files.clean(each, report) for digest, each in fresh.items()}
         files.to_keep({digest: each for digest, each in sorted(clean.items()) if each}).write(store)
     return report
@@ -149,9 +151,8 @@ class _Files:
             else:
                 self.edition.pages[docname] = file.page
         witnesses = {key for group in fresh for key in group.witnesses}
-        stored = self.edition.witnesses
-        self.edition.witnesses = {key: each for key, each in stored.items() if key in witnesses}
-        self.edition.unquoted = {key: each for key, each in stored.items() if key not in witnesses}
+        stored = self.edition.witnesses.items()
+        self.edition.witnesses = {key: each for key, each in stored if key in witnesses}
         for docname, facts in self.facts.items():
             for kind, name, line, column in facts.tables:
                 load_table(self.edition, kind, name, Place(self._shown(docname), line, column))
