@@ -10,7 +10,7 @@ from conftest import SPECIMEN, copy_of
 from quotations.check import base_text
 from quotations.edition import load_edition
 from quotations.settings import load_settings
-from quotations.web.pagefind import Indexer, SearchIndexError
+from quotations.web.pagefind import Indexer, Record, SearchIndexError
 from quotations.web.sameness import settled
 from test_builds import TIDE, differing
 from test_html_pages import parsed
@@ -101,7 +101,9 @@ def index_of(values):
     with Indexer("en", ()) as indexer:
         for number in range(60):
             filters = {"in": ["quotations"], "status": [values[number % len(values)]], "kind": [str(number % 7)]}
-            indexer.add_record(f"p.html#{number}", f"words number {number}", {"title": str(number), "status": "x"}, filters)
+            meta = {"title": str(number), "status": "x"}
+            indexer.add(Record(f"p.html#{number}", f"words number {number}", meta, filters))
+        indexer.finish()
         return indexer.files()
 
 

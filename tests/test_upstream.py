@@ -11,16 +11,16 @@ from docutils import nodes
 from sphinx.testing.util import SphinxTestApp
 
 from conftest import surroundings
-from quotations.upstream import chunks, citations, garbage, plugins, settings, titles
+from quotations.upstream import chunks, citations, garbage, plugins, quotes, settings, titles, walks
 from quotations.upstream import nodes as loops
 
 
-@pytest.mark.parametrize("module", [chunks, citations, loops, plugins, settings, titles])
+@pytest.mark.parametrize("module", [chunks, citations, loops, plugins, quotes, settings, titles, walks])
 def test_each_is_needed_with_the_versions_that_are_locked(module):
     assert module.is_needed()
 
 
-@pytest.mark.parametrize("module", [chunks, citations, loops, plugins, settings, titles])
+@pytest.mark.parametrize("module", [chunks, citations, loops, plugins, quotes, settings, titles, walks])
 def test_each_ends_when_upstream_is_mended(module, monkeypatch):
     monkeypatch.setattr(inspect, "getsource", lambda _thing: "looked up, once")
     assert not module.is_needed()
@@ -88,7 +88,9 @@ def app(tmp_path_factory):
     root = tmp_path_factory.mktemp("upstream")
     (root / "conf.py").write_text('extensions = ["myst_parser", "sphinxcontrib.bibtex", "quotations.upstream"]\nbibtex_bibfiles = []\n')
     (root / "index.rst").write_text("Title\n=====\n")
-    return SphinxTestApp("html", srcdir=root)
+    app = SphinxTestApp("html", srcdir=root)
+    yield app
+    app.cleanup()
 
 
 @pytest.mark.parametrize("words", ["Words", "A & B <c> “d” \"e\" 'f'", "someone@example.org", "Azərbaycan – Հայաստան", "three -- dashes ... dots"])

@@ -14,7 +14,7 @@ __all__ = ["number_of_program"]
 
 _UNDER_US = (
     *("sphinx", "docutils", "myst-parser", "markdown-it-py", "sphinxcontrib-bibtex", "pybtex"),
-    "matplotlib",
+    *("matplotlib", "pagefind"),
 )
 """What has a hand in the pages that are kept from one build to the next."""
 

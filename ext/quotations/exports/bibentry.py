@@ -9,14 +9,16 @@ from quotations.records import plain
 
 __all__ = ["as_bibtex", "titled"]
 
-_SPECIAL = {
-    **{char: f"\\{char}" for char in "&%$#_"},
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "\\": r"\textbackslash{}",
-}
+_SPECIAL = str.maketrans(
+    {
+        **{char: f"\\{char}" for char in "&%$#_"},
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "\\": r"\textbackslash{}",
+    }
+)
 """What means something else in TeX; a brace alone would unbalance the entry, even behind a backslash."""
 
 
@@ -56,7 +58,7 @@ def _author(imprint: Imprint, cited: Cited) -> str:
 
 
 def _tex(text: str) -> str:
-    return "".join(_SPECIAL.get(char, char) for char in text).replace("--", "-{}-")
+    return text.translate(_SPECIAL).replace("--", "-{}-")
 
 
 def _upper_first(text: str) -> str:

@@ -16,12 +16,14 @@ __all__ = ["citations_that_are_none"]
 
 _CODE = re.compile(r"(?:\{[\w:-]+\})?(?<!`)(`+)(?!`)(?:.+?)(?<!`)\1(?!`)", re.DOTALL)
 _BARE = re.compile(r"\{(cite(?::\w+)?|quotation:ref)\}")
+_BARE_ROLE = re.compile(rf"{_BARE.pattern}(?!`[^`\n]+`(?!`))")
+"""A role before anything but a simple code span, which is soon found, and which most pages lack."""
 _PANDOC = re.compile(r"\[@([\w:.-]+)[^\]\n]*\](?!\()")
 
 
 def citations_that_are_none(path: str, text: str, line: int) -> Iterator[Finding]:
     """A finding for each, in some lines of prose that begin on ``line``."""
-    if "{" not in text and "[@" not in text:
+    if not _BARE_ROLE.search(text) and "[@" not in text:
         return
     prose = _CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
     for bare in _BARE.finditer(prose):

@@ -30,6 +30,8 @@ def is_open(value: str) -> bool:
 
 def open_places(path: str, text: str, line: int = 1, column: int = 1) -> Iterator[Finding]:
     """A finding for each open place of a text that begins at some line and column of a file."""
+    if MARK not in text:
+        return
     without_code = _CODE.sub(lambda span: re.sub(r"[^\n]", " ", span[0]), text) if "`" in text else text
     for found in _OPEN.finditer(without_code):
         before = text[: found.start()]

@@ -35,7 +35,10 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _INFO = re.compile(r"^\{(\w[\w:-]*)\}(?:\s+(.*))?$")
 _FENCE_INSIDE = re.compile(r"^\s*(?::{3,}|`{3,}|~{3,})\{(\w[\w:-]*)\}")
 # With no name before the backticks it is a code span, in which there are no roles.
-_ROLE = re.compile(r"(?:\{(cite(?::\w+)?|quotation:ref)\})?(?<!`)(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.DOTALL)
+_SPAN = re.compile(r"(`(?<!``)`*)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_ROLE_BEFORE = re.compile(r"\{(cite(?::\w+)?|quotation:ref)\}$")
+_LONGEST_NAME = 40
+"""So many characters before a span hold the name of its role."""
 _CITE_EXTRA = re.compile(r"\{[^{}]*\}")
 _TITLED = re.compile(r"^.*<([^<>]+)>$", re.DOTALL)
 
@@ -255,18 +258,19 @@ def _read_inline(
 
 def _note_roles(page: Page, text: str, first_line: int) -> None:
     line, begins, counted = first_line, 0, 0  # counted on from role to role: a line may hold many
-    for role in _ROLE.finditer(text):
-        if not role[1]:
+    for span in _SPAN.finditer(text):
+        role = _ROLE_BEFORE.search(text, max(0, span.start() - _LONGEST_NAME), span.start())
+        if role is None:
             continue
-        line += text.count("\n", counted, role.start(3))
-        begins = max(begins, text.rfind("\n", counted, role.start(3)) + 1)
-        counted = role.start(3)
+        line += text.count("\n", counted, span.start(2))
+        begins = max(begins, text.rfind("\n", counted, span.start(2)) + 1)
+        counted = span.start(2)
         place = Place(page.path, line, counted - begins + 1)
         if role[1] == "quotation:ref":
-            titled = _TITLED.match(role[3])
-            page.references.append(Reference((titled[1] if titled else role[3]).strip(), place))
+            titled = _TITLED.match(span[2])
+            page.references.append(Reference((titled[1] if titled else span[2]).strip(), place))
         else:
-            page.citations += [Reference(key, place) for key in _keys(role[3]) if is_citation(role[3])]
+            page.citations += [Reference(key, place) for key in _keys(span[2]) if is_citation(span[2])]
 
 
 def _keys(content: str) -> Iterator[str]:

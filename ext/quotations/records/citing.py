@@ -7,6 +7,7 @@ newspapers, the day (14.191). Forms are lists of spans, so that every edition ca
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from quotations.records.work import Work
 
@@ -31,6 +32,7 @@ def plain(spans: list[Span]) -> str:
     return "".join(span.text for span in spans)
 
 
+@cache
 def date_in_words(date: str) -> str:
     """``1992-03-02`` as ``2 March 1992``; a range ``A/B`` as ``25–26 February 1992``; other text as it is."""
     if "/" in date:
@@ -89,6 +91,12 @@ def short_form(work: Work, *, author: bool = True, dated: bool = True) -> list[S
 
     Without ``author`` for places where the speaker is named already, not ``dated`` where the date is.
     """
+    if (author, dated) not in work.forms:
+        work.forms[author, dated] = _short_form(work, author=author, dated=dated)
+    return list(work.forms[author, dated])
+
+
+def _short_form(work: Work, *, author: bool, dated: bool) -> list[Span]:
     people = work.authors or work.editors
     names = [last for last, _ in people]
     who = f"{names[0]} and others" if len(names) > 2 else " and ".join(names)  # noqa: PLR2004 — as Chicago

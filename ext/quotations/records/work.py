@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from quotations.model.segments import Place
 from quotations.records.kinds import kind_of
@@ -31,6 +32,8 @@ class Work:
     """(last name with its particle, first names); a body has no first names."""
     editors: tuple[tuple[str, str], ...] = ()
     place: Place
+    forms: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Its short forms, once they were made (``records.citing``)."""
 
     def get(self, *names: str) -> str:
         """The first of these fields that is there, or an empty string."""

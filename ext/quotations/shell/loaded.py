@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,12 +153,17 @@ class Loaded:
             yield f"{quotation.id} {self.numbers.get(quotation.id)}"
             yield self.edition.page_of(quotation.id)
             yield self.edition.listings.get(quotation.witness, "")
-            yield repr((quotation.text, quotation.lines, dossier))
+            # What the page itself says of it is no news.
+            yield repr((None if quotation.place.path == page.path else quotation, dossier))
             yield repr([self.space_at(quotation, before=each) for each in (True, False)])
         keys |= {paratext.witness for paratext in page.paratexts}
         for key in sorted(keys):
-            yield repr(self.work(key))
+            yield self._words_of(key)
         yield self._sigla
+
+    @cache  # noqa: B019 — an edition lives as long as its build
+    def _words_of(self, key: str) -> str:
+        return repr(self.work(key))
 
     def _quotations_on(self, page: Page) -> list[Quotation]:
         """Those that a page prints, and those whose records it prints, wherever they stand themselves."""

@@ -18,10 +18,20 @@ __all__ = ["setup"]
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Install what is needed; sphinxcontrib-bibtex is loaded first."""
-    from quotations.upstream import chunks, citations, garbage, nodes, plugins, settings, titles
+    from quotations.upstream import (
+        chunks,
+        citations,
+        garbage,
+        nodes,
+        plugins,
+        quotes,
+        settings,
+        titles,
+        walks,
+    )
 
     app.setup_extension("sphinxcontrib.bibtex")
-    for each in (chunks, citations, garbage, nodes, plugins, settings, titles):
+    for each in (chunks, citations, garbage, nodes, plugins, quotes, settings, titles, walks):
         if each.is_needed():
             each.install(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

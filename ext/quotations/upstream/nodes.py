@@ -1,14 +1,14 @@
 """Nodes found in one loop: docutils looks through a tree by a generator for each node in it.
 
-``Node._fast_findall`` and ``_superfast_findall`` (docutils 0.22, ``docutils/nodes.py``) hand every node they
-find up through as many generators as it stands deep; Sphinx asks some fifty times a page. The loop here gives
-the same nodes in the same order, and sees a tree change under it as they do.
+``Node.findall``, ``_fast_findall`` and ``_superfast_findall`` (docutils 0.22, ``docutils/nodes.py``) hand
+every node they find up through as many generators as it stands deep; Sphinx asks some fifty times a page. The
+loop here gives the same nodes in the same order, and sees a tree change under it as they do.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["install", "is_needed"]
 
 
-_SEARCH, _WALK = "_fast_findall", "_superfast_findall"
+_SEARCH, _WALK, _FIND = "_fast_findall", "_superfast_findall", "findall"
 _THEIRS = getattr(nodes.Node, _SEARCH)
+_FIND_THEIRS = getattr(nodes.Node, _FIND)
 
 
 def is_needed() -> bool:
@@ -49,7 +50,20 @@ def go_through(self: Any) -> Iterator[Any]:
     return find_all(self, nodes.Node)
 
 
+def find_those(
+    self: Any, condition: type | Callable[[nodes.Node], bool] | None = None, *how: Any, **named: Any
+) -> Iterator[Any]:
+    """What docutils finds; by the loop, if it is looked for from the node downwards, as it mostly is."""
+    if how or named:
+        yield from _FIND_THEIRS(self, condition, *how, **named)
+    elif condition is None or isinstance(condition, type):
+        yield from find_all(self, condition or nodes.Node)
+    else:
+        yield from filter(condition, go_through(self))
+
+
 def install(_app: Sphinx) -> None:
     """Put the loops in the place of the generators; again does no harm."""
     setattr(nodes.Node, _SEARCH, find_all)
     setattr(nodes.Node, _WALK, go_through)
+    setattr(nodes.Node, _FIND, find_those)

@@ -7,7 +7,6 @@ What ``theme/static/copy.js`` adds are buttons. “Copy the quotation” gives t
 from __future__ import annotations
 
 import json
-import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -74,10 +73,9 @@ def _forms(imprint: Imprint, cited: Cited, joins: Joins) -> Iterator[tuple[str, 
         for each in note(imprint, cited)
     ]
     yield "note", _("Chicago, as a note"), "".join(spans)
-    items = _dates_in_line(json.dumps([as_csl(imprint, cited)], ensure_ascii=False, indent=2))
     for name, label, words in (
         ("bibtex", "BibTeX", as_bibtex(imprint, cited)),
-        ("csl", "CSL-JSON", items + "\n"),
+        ("csl", "CSL-JSON", _as_json(as_csl(imprint, cited))),
         ("markdown", "Markdown", as_markdown(imprint, cited, joins)),
     ):
         lang = cited.lang if name == "markdown" and cited.lang != imprint.lang else ""
@@ -85,11 +83,10 @@ def _forms(imprint: Imprint, cited: Cited, joins: Joins) -> Iterator[tuple[str, 
         yield name, label, f'<pre translate="no"{attributes}>{escape(words, quote=False)}</pre>'
 
 
-def _dates_in_line(text: str) -> str:
-    """JSON with its lists of numbers, and lists of those, each on one line."""
-    for inner in (r"\d+(?:,\s+\d+)*", r"\[[\d, ]+\](?:,\s+\[[\d, ]+\])*"):
-        text = re.sub(rf"\[\s+({inner})\s+\]", lambda found: f"[{' '.join(found[1].split())}]", text)
-    return text
+def _as_json(item: dict[str, Any]) -> str:
+    """A list of one item, each of its fields on a line."""
+    fields = (f'    "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in item.items())
+    return "[\n  {\n" + ",\n".join(fields) + "\n  }\n]\n"
 
 
 def add_boxes(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -13,13 +13,13 @@ import os
 import re
 import subprocess
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from pagefind.service import get_executable
 
 from quotations.web.sameness import settled
 
-__all__ = ["Indexer", "SearchIndexError"]
+__all__ = ["Indexer", "Page", "Record", "SearchIndexError"]
 
 _AHEAD = 16
 """How many answers may be waited for: so few that a pipe holds them, and neither side waits for the other."""
@@ -27,6 +27,22 @@ _AHEAD = 16
 
 class SearchIndexError(Exception):
     """The index could not be made; the message says what Pagefind said."""
+
+
+class Page(NamedTuple):
+    """A page: its address, and its HTML."""
+
+    url: str
+    html: str
+
+
+class Record(NamedTuple):
+    """Something that is found by itself: address, words, what is shown of it, what it is filtered by."""
+
+    url: str
+    text: str
+    meta: dict[str, str]
+    filters: dict[str, list[str]]
 
 
 class Indexer:
@@ -48,7 +64,8 @@ class Indexer:
         self._process = subprocess.Popen(  # noqa: S603 — Pagefind's own program
             [program, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-        self._index = self._ask(type="NewIndex", config=self._config)["index_id"]
+        self._send(type="NewIndex", config=self._config)
+        self._index = self._last()["index_id"]
         return self
 
     def __exit__(
@@ -57,9 +74,8 @@ class Indexer:
         self._process.terminate()
         self._process.communicate()
 
-    def _ask(self, **payload: Any) -> dict[str, Any]:
-        """The answer to a request."""
-        self._send(**payload)
+    def _last(self) -> dict[str, Any]:
+        """The answer to the last request."""
         while self._awaited > 1:
             self._receive()
         return self._receive()
@@ -100,31 +116,34 @@ class Indexer:
             raise SearchIndexError(f"Pagefind refuses: {found['message']}")
         return found
 
-    def add_page(self, url: str, html: str) -> None:
-        """A page, of which Pagefind takes the element with ``data-pagefind-body``."""
-        self._tell(type="AddFile", index_id=self._index, url=url, file_contents=html, file_path=None)
+    def add(self, each: Page | Record) -> None:
+        """Take something into the index: of a page the element with ``data-pagefind-body``."""
+        if isinstance(each, Page):
+            self._tell(
+                type="AddFile", index_id=self._index, url=each.url, file_contents=each.html, file_path=None
+            )
+        else:
+            self._tell(
+                type="AddRecord",
+                index_id=self._index,
+                url=each.url,
+                content=each.text,
+                language=self.language,
+                meta=each.meta,
+                filters=each.filters,
+                sort=None,
+            )
 
-    def add_record(
-        self, url: str, text: str, meta: dict[str, str], filters: dict[str, list[str]]
-    ) -> None:
-        """Something that is found by itself, with an address of its own."""
-        self._tell(
-            type="AddRecord",
-            index_id=self._index,
-            url=url,
-            content=text,
-            language=self.language,
-            meta=meta,
-            filters=filters,
-            sort=None,
-        )
+    def finish(self) -> None:
+        """Have the files made, while this process does something else; nothing is added any more."""
+        self._send(type="GetFiles", index_id=self._index)
 
     def files(self) -> dict[str, bytes]:
-        """The files of the index by their paths: what pages ask for, and nothing else.
+        """The files of a finished index by their paths: what pages ask for, and nothing else.
 
         They are not written by Pagefind itself, which answers before its files are whole on disk.
         """
-        answer = self._ask(type="GetFiles", index_id=self._index)
+        answer = self._last()
         needed = re.compile(
             r"pagefind\.js|pagefind-entry\.json|(?:fragment|index|filter)/.*"
             rf"|wasm\.{self.language}\.pagefind|pagefind\.{self.language}_.*\.pf_meta"

@@ -75,7 +75,8 @@ def _wrong(node: nodes.Element) -> str:
     if isinstance(node, nodes.meta) and node.get("http-equiv"):
         return f"the page commands the browser with http-equiv “{node['http-equiv']}”"
     for name in ("refuri", "uri"):
-        scheme = scheme_of(str(node.get(name, "")))
+        address = node.get(name)
+        scheme = scheme_of(str(address)) if address else ""
         if scheme in ACTIVE_SCHEMES:
             return f"the page has an address that begins with “{scheme}:”"
     return ""

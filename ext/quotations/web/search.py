@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -23,22 +25,17 @@ from quotations.model import Quotation, Status
 from quotations.records import KINDS
 from quotations.render.words import condition_words, status_words
 from quotations.render.words import translate as _
-from quotations.web.pagefind import Indexer, SearchIndexError
-from quotations.web.putting import put
+from quotations.web.pagefind import Page, Record, SearchIndexError
+from quotations.web.parts import Parts, folder_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
 
     from quotations.shell.domain import QuotationDomain
     from quotations.shell.loaded import Loaded
 
 __all__ = ["setup"]
-
-FOLDER = "pagefind"
-"""Where the index is in the edition."""
-
-ENTRY = "pagefind-entry.json"
-"""The file of the index by which a page finds the others."""
 
 EXCLUDED = (
     *(".headerlink", ".toctree-wrapper", "figure.quotation blockquote", ".quotation-head"),
@@ -76,7 +73,7 @@ def pages(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
     """The page of the search."""
     if not is_ours(app):
         return []
-    words = json.dumps(_words(_loaded(app)), ensure_ascii=False, sort_keys=True)
+    words = json.dumps(_words(app), ensure_ascii=False, sort_keys=True)
     return [("search", {"title": _("Search"), "search_words": words}, "search.html")]
 
 
@@ -97,47 +94,95 @@ def add_to_page(
         app.add_js_file("search.js", loading_method="defer", blocking="render")
 
 
-def index(app: Sphinx, exception: Exception | None) -> None:
-    """Make the index when all pages are written.
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say in words why an index could not be made.
 
-    :raises ExtensionError: if Pagefind cannot.
+    :raises ExtensionError: if it could not.
     """
-    if exception is not None or not is_ours(app):
-        return
-    loaded = _loaded(app)
-    language = loaded.edition.settings.lang.partition("-")[0]
+    try:
+        yield
+    except (SearchIndexError, ValueError, OSError) as error:
+        raise ExtensionError(f"the search index could not be made: {error}") from error
+
+
+class Index:
+    """The index of one build; it is begun while pages are still written, if all are and by one process."""
+
+    def __init__(self) -> None:
+        self._parts: Parts | None = None
+        self._written = ""
+
+    def begin(self, app: Sphinx, _builder: Builder) -> None:
+        """Give it the quotations, before any page is written."""
+        if not is_ours(app) or app.parallel > 1:
+            return
+        parts = _parts(app)
+        if not parts.are_new:
+            return
+        self._parts = parts
+        loaded = _loaded(app)
+        with _told():
+            for quotation in loaded.ordered:
+                parts.begin(loaded.edition.page_of(quotation.id), _record(app, quotation))
+
+    def add(self, app: Sphinx, pagename: str, *_rest: Any) -> None:
+        """Give it the page that was written before this one."""
+        written, self._written = self._written, pagename
+        if self._parts and written in app.env.found_docs and _is_found(app, written):
+            with _told():
+                self._parts.begin(written, _page(app, written))
+
+    def finish(self, app: Sphinx, exception: Exception | None) -> None:
+        """Have it in the edition when all pages are written."""
+        with self._parts or (_parts(app) if is_ours(app) else nullcontext()) as parts:
+            if exception is None and parts is not None:
+                _write(app, parts)
+
+
+def _write(app: Sphinx, parts: Parts) -> None:
     for name in _SPHINX_ONLY:
         (app.outdir / "_static" / name).unlink(missing_ok=True)
     (app.outdir / "searchindex.js").unlink(missing_ok=True)
-    try:
-        with progress_message(_("indexing pages and quotations")), Indexer(language, EXCLUDED) as indexer:
-            for url, html in _pages(app):
-                indexer.add_page(url, html)
-            for quotation in loaded.ordered:
-                indexer.add_record(*_record(app, loaded, quotation))
-            files = indexer.files()
-        put(app.outdir / FOLDER, files, last=ENTRY)
-    except (SearchIndexError, ValueError, OSError) as error:
-        raise ExtensionError(f"the search index could not be made: {error}") from error
+    pages, quotations = defaultdict[int, list[str]](list), defaultdict[int, list[Quotation]](list)
+    for docname in sorted(app.env.found_docs):
+        pages[parts.part_of(docname)].append(docname)
+    for quotation in _loaded(app).ordered:
+        quotations[parts.part_of(_loaded(app).edition.page_of(quotation.id))].append(quotation)
+
+    def held(part: int) -> list[Page | Record]:
+        records = [_record(app, each) for each in quotations[part]]
+        return [*records, *(_page(app, each) for each in pages[part] if _is_found(app, each))]
+
+    with progress_message(_("indexing pages and quotations")), _told():
+        parts.write(app.outdir, held)
 
 
 def _loaded(app: Sphinx) -> Loaded:
     return cast("QuotationDomain", app.env.get_domain("quotation")).loaded
 
 
-def _pages(app: Sphinx) -> Iterator[tuple[str, str]]:
-    """The address and the text of each page, but for those that ask not to be found."""
+def _parts(app: Sphinx) -> Parts:
+    loaded = _loaded(app)
+    language = loaded.edition.settings.lang.partition("-")[0]
+    entries = len(app.env.found_docs) + len(loaded.ordered)
+    return Parts(entries, language, EXCLUDED, app.doctreedir / "search.json")
+
+
+def _is_found(app: Sphinx, docname: str) -> bool:
+    """False for a page that asks not to be found."""
+    return not {"nosearch", "no-search"} & app.env.metadata[docname].keys()
+
+
+def _page(app: Sphinx, docname: str) -> Page:
     builder = cast("StandaloneHTMLBuilder", app.builder)
-    for docname in sorted(app.env.found_docs):
-        if not {"nosearch", "no-search"} & app.env.metadata[docname].keys():
-            html = builder.get_output_path(docname).read_text(encoding="utf-8")
-            yield builder.get_target_uri(docname), _HEADED.sub(r'<section><h\2 id="\1">', html)
+    html = builder.get_output_path(docname).read_text(encoding="utf-8")
+    return Page(builder.get_target_uri(docname), _HEADED.sub(r'<section><h\2 id="\1">', html))
 
 
-def _record(
-    app: Sphinx, loaded: Loaded, quotation: Quotation
-) -> tuple[str, str, dict[str, str], dict[str, list[str]]]:
-    """A quotation as something to find: address, text, what is shown of it, what it is filtered by."""
+def _record(app: Sphinx, quotation: Quotation) -> Record:
+    """A quotation as something to find."""
+    loaded = _loaded(app)
     page = app.builder.get_target_uri(loaded.edition.page_of(quotation.id))
     dossier = loaded.edition.dossier(quotation.id)
     conditions = [condition_words(each, dossier.details) for each in quotation.conditions]
@@ -151,11 +196,12 @@ def _record(
         filters["status"] = [status.word]
     if work is not None:
         filters["kind"] = [work.kind]
-    return f"{page}#{quotation.id}", base_text(quotation.text), meta, filters
+    return Record(f"{page}#{quotation.id}", base_text(quotation.text), meta, filters)
 
 
-def _words(loaded: Loaded) -> dict[str, Any]:
-    """What the script of the search page needs: the filters with their values, and its words."""
+def _words(app: Sphinx) -> dict[str, Any]:
+    """What the script of the search page needs: the parts of the index, the filters, its words."""
+    loaded = _loaded(app)
     statuses = {each.status for each in loaded.ordered}
     works = (loaded.work(each.source) for each in loaded.ordered)
     kinds = {work.kind for work in works if work is not None}
@@ -166,10 +212,8 @@ def _words(loaded: Loaded) -> dict[str, Any]:
         ("kind", _("Kind of source"), [[word, _(label)] for word, label in KINDS.items() if word in kinds]),
     ]
     return {
-        "folder": FOLDER,
-        "filters": [
-            {"name": name, "label": label, "values": values} for name, label, values in filters
-        ],
+        "folders": [folder_of(part) for part in range(_parts(app).number)],
+        "filters": [{"name": name, "label": label, "values": values} for name, label, values in filters],
         "words": {
             "any": _("Any"),
             "busy": _("Searching …"),
@@ -205,5 +249,8 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", switch_off)
     app.connect("html-collect-pages", pages)
     app.connect("html-page-context", add_to_page)
+    index = Index()
+    app.connect("write-started", index.begin)
+    app.connect("html-page-context", index.add)
     # Late, so that every page is as it will stay.
-    app.connect("build-finished", index, priority=900)
+    app.connect("build-finished", index.finish, priority=900)

@@ -7,7 +7,7 @@
 
   const form = document.querySelector("form[data-search]");
   if (!form) return;
-  const { folder, filters, words } = JSON.parse(form.dataset.search);
+  const { folders, filters, words } = JSON.parse(form.dataset.search);
   const base = new URL(document.documentElement.dataset.content_root || "./", location.href);
   const field = form.elements.namedItem("q");
   const status = document.getElementById("search-state");
@@ -76,9 +76,11 @@
 
   let loading;
   function load() {
-    loading ??= import(new URL(`${folder}/pagefind.js`, base).href).then(async (pagefind) => {
+    const [first, ...others] = folders.map((folder) => new URL(`${folder}/`, base));
+    loading ??= import(new URL("pagefind.js", first).href).then(async (pagefind) => {
       // In this page and not in a worker: a worker would load the same program a second time.
-      await pagefind.options({ basePath: new URL(`${folder}/`, base).pathname, baseUrl: base.pathname, noWorker: true });
+      await pagefind.options({ basePath: first.pathname, baseUrl: base.pathname, noWorker: true });
+      await Promise.all(others.map((each) => pagefind.mergeIndex(each.pathname, { baseUrl: base.pathname })));
       await pagefind.filters();
       return pagefind;
     });

@@ -1,0 +1,191 @@
+"""The index in parts: each is made by itself, and made anew only if something in it changed.
+
+Pagefind cannot add to an index. So that an edit in a large edition does not cost an index of all of it, what
+can be found is divided by pages; the script of the search page asks all parts at once. A small edition has
+one part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from quotations.program import number_of_program
+from quotations.web.pagefind import Indexer, Page, Record
+from quotations.web.putting import put
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
+__all__ = ["FOLDER", "Parts", "folder_of"]
+
+FOLDER = "pagefind"
+"""Where the first part is in the edition, with the program that asks all of them."""
+
+LARGEST = 1500
+"""As many pages and quotations, or fewer, are to be in one part."""
+
+MOST = 16
+"""There are no more parts than that, since a search asks each."""
+
+_ENTRY = "pagefind-entry.json"
+"""The file of a part by which a page finds the others of it."""
+
+_ONCE = ("pagefind.js", "wasm.")
+"""What the first part has for all: the program that asks."""
+
+_AT_ONCE = 2
+"""So many parts are given what they hold at the same time; Pagefind is one process for each."""
+
+
+def folder_of(part: int) -> str:
+    """The folder of a part in the edition."""
+    return f"{FOLDER}-{part}" if part else FOLDER
+
+
+@dataclass
+class _Making:
+    """A part in the making: what it was given so far is known by its number and its digest."""
+
+    part: int
+    indexer: Indexer
+    digest: _Hash
+    given: int = 0
+
+    def add(self, each: Page | Record) -> None:
+        """Give it something more."""
+        self.indexer.add(each)
+        self.given += 1
+        _note(self.digest, each)
+
+
+class Parts:
+    """The parts of an index of so many pages and quotations; a context, at whose end none is in the making.
+
+    Their number is a power of two, which few editions outgrow from one build to the next; a page is in the
+    part that a digest of its name says, whatever other pages there are. ``memory`` is the file that tells
+    what the parts hold that an earlier build has made.
+    """
+
+    def __init__(self, entries: int, language: str, excluded: tuple[str, ...], memory: Path) -> None:
+        self.number = min(1 << (max(entries - 1, 0) // LARGEST).bit_length(), MOST)
+        self._language, self._excluded = language, excluded
+        self._memory, self._known = memory, _read(memory)
+        self._of = f"{number_of_program()} {language} {excluded}"
+        self._making: dict[int, _Making] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stack.close()
+
+    @property
+    def are_new(self) -> bool:
+        """True if no earlier build has made any, so that all are to be made."""
+        return not self._known
+
+    def part_of(self, docname: str) -> int:
+        """The part in which a page is, and what stands on it."""
+        return int.from_bytes(hashlib.sha256(docname.encode()).digest()[:8]) % self.number
+
+    def begin(self, docname: str, each: Page | Record) -> None:
+        """Give the part of a page something already while other pages are written."""
+        part = self.part_of(docname)
+        (self._making.get(part) or self._new(part)).add(each)
+
+    def write(self, outdir: Path, held: Callable[[int], Sequence[Page | Record]]) -> None:
+        """Have the parts in an edition, each with what it holds.
+
+        The same held in the same order gives the same files.
+
+        :raises SearchIndexError: if Pagefind refuses.
+        :raises ValueError: if its files are of another form.
+        """
+        kept: dict[str, Any] = {}
+        before: list[_Making] = []
+        for first in range(0, self.number, _AT_ONCE):
+            entries = {part: held(part) for part in range(first, min(first + _AT_ONCE, self.number))}
+            for part in list(entries):
+                known = self._known.get(str(part))
+                if known == [self._digest(entries[part]).hexdigest(), _sizes(outdir / folder_of(part))]:
+                    kept[str(part)] = known
+                    del entries[part]
+            now = self._filled(entries)
+            kept |= _finished(outdir, before)
+            before = now
+        kept |= _finished(outdir, before)
+        for folder in outdir.glob(f"{FOLDER}-*"):
+            if folder.name not in map(folder_of, range(self.number)):
+                shutil.rmtree(folder)
+        if kept != self._known:
+            self._memory.write_text(json.dumps(kept, sort_keys=True), encoding="utf-8")
+
+    def _filled(self, entries: dict[int, Sequence[Page | Record]]) -> list[_Making]:
+        """Parts that were given what they hold, side by side, and whose files are made now."""
+        making = {part: self._begun(part, held) for part, held in entries.items()}
+        rest = [entries[part][each.given :] for part, each in making.items()]
+        for together in zip_longest(*rest):
+            for part, each in zip(making.values(), together, strict=True):
+                if each is not None:
+                    part.add(each)
+        for part in making.values():
+            part.indexer.finish()
+        return list(making.values())
+
+    def _begun(self, part: int, entries: Sequence[Page | Record]) -> _Making:
+        """A part as it was begun, if what it holds begins so; else a new one."""
+        making = self._making.get(part)
+        if making and making.digest.digest() == self._digest(entries[: making.given]).digest():
+            return making
+        return self._new(part)
+
+    def _new(self, part: int) -> _Making:
+        indexer = self._stack.enter_context(Indexer(self._language, self._excluded))
+        self._making[part] = _Making(part, indexer, self._digest(()))
+        return self._making[part]
+
+    def _digest(self, entries: Iterable[Page | Record]) -> _Hash:
+        digest = hashlib.sha256(self._of.encode())
+        for each in entries:
+            _note(digest, each)
+        return digest
+
+
+def _finished(outdir: Path, made: Iterable[_Making]) -> dict[str, Any]:
+    """Put the files of parts into the edition; what they will be known by."""
+    known = {}
+    for each in made:
+        files = each.indexer.files()
+        if each.part:
+            files = {name: data for name, data in files.items() if not name.startswith(_ONCE)}
+        put(outdir / folder_of(each.part), files, last=_ENTRY)
+        known[str(each.part)] = [each.digest.hexdigest(), {name: len(data) for name, data in files.items()}]
+    return known
+
+
+def _note(digest: _Hash, each: Page | Record) -> None:
+    for value in each:
+        digest.update(f"\0{value}".encode())
+
+
+def _read(memory: Path) -> dict[str, Any]:
+    """What is known of the parts; nothing, if the file is not there or damaged."""
+    with suppress(OSError, ValueError):
+        known = json.loads(memory.read_bytes())
+        if isinstance(known, dict):
+            return known
+    return {}
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
