@@ -18,7 +18,7 @@ from quotations.shell.nodes import status_shape
 if TYPE_CHECKING:
     from quotations.shell.loaded import Loaded
 
-__all__ = ["LISTS", "differences", "names_index", "quotation_list", "status_nodes", "table"]
+__all__ = ["LISTS", "NAMES", "differences", "names_index", "quotation_list", "status_nodes", "table"]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[nodes.Node]], widths: Sequence[int]) -> nodes.table:
@@ -50,10 +50,8 @@ LISTS: dict[str, Callable[[Loaded, Quotation], str]] = {
 def quotation_list(loaded: Loaded, by: str, docname: str) -> list[nodes.Node]:
     """Every quotation under its heading, each with a link and the beginning of its words.
 
-    :raises KeyError: if ``by`` is none of ``LISTS``.
+    :param by: one of ``LISTS``
     """
-    if by not in LISTS:
-        raise KeyError(", ".join(LISTS))
     quotations = list(loaded.ordered)
     if by == "date":
         quotations.sort(key=loaded.date_of)
@@ -102,13 +100,8 @@ SHOWN_AS_DIFFERENT = (
 """The conditions under which a text departs from another copy."""
 
 
-def differences(loaded: Loaded, about: str, docname: str) -> list[nodes.Node]:
-    """Every quotation that departs from another copy, its words beside the other's.
-
-    :raises KeyError: if ``about`` is not ``all``.
-    """
-    if about != "all":
-        raise KeyError("all")
+def differences(loaded: Loaded, docname: str) -> list[nodes.Node]:
+    """Every quotation that departs from another copy, its words beside the other's."""
     found: list[nodes.Node] = []
     for quotation in loaded.ordered:
         conditions = [each for each in quotation.conditions if each in SHOWN_AS_DIFFERENT]
@@ -176,10 +169,8 @@ NAMES = ("persons", "places", "papers")
 def names_index(loaded: Loaded, kind: str, docname: str) -> list[nodes.Node]:
     """The names of a kind with the pages that record them.
 
-    :raises KeyError: if there is no such kind.
+    :param kind: one of ``NAMES``
     """
-    if kind not in NAMES:
-        raise KeyError(", ".join(NAMES))
     found: dict[str, list[str]] = {}
     for page in loaded.edition.pages.values():
         for name in page.names(kind):

@@ -18,8 +18,7 @@ from quotations.model import Quotation
 from quotations.render.block import block_of
 from quotations.render.changes import changes
 from quotations.render.chart import figures
-from quotations.render.listing import differences, names_index, quotation_list
-from quotations.render.overview import overview
+from quotations.render.late import KNOWN, late_list
 from quotations.render.records import (
     apparatus_of,
     evidence_of,
@@ -143,13 +142,27 @@ class KeyDirective(RecordDirective):
         return record_of(self.loaded, self.about, self.env.docname, self.config)
 
 
-class OverviewDirective(RecordDirective):
+class LateDirective(RecordDirective):
+    """A directive that prints a list of all records, which is made when the page is written."""
+
+    @property
+    def about(self) -> str:
+        """The argument, or nothing."""
+        return str(self.arguments[0]).strip() if self.arguments else ""
+
+    def run(self) -> list[nodes.Node]:
+        known = KNOWN[self.name]
+        if self.about not in known:
+            raise self.error(f"{{{self.name}}} does not know “{self.about}”: {', '.join(known)}")
+        place = late_list(name=self.name, about=self.about, docname=self.env.docname)
+        self.set_source_info(place)
+        return [place]
+
+
+class OverviewDirective(LateDirective):
     """``{overview}``: all quotations in one table."""
 
     required_arguments = 0
-
-    def run(self) -> list[nodes.Node]:
-        return overview(self.loaded, self.env.docname)
 
 
 class GeneratedDirective(RecordDirective):
@@ -171,10 +184,7 @@ DOSSIER: dict[str, Callable[[Loaded, Quotation, str], list[nodes.Node]]] = {
 
 GENERATED: dict[str, Callable[[Loaded, str, str], list[nodes.Node]]] = {
     "witness": witness_listing,
-    "quotation-list": quotation_list,
     "vocabulary": vocabulary,
-    "differences": differences,
-    "names": names_index,
     "figures": figures,
     "chronology": chronology,
     "stemma": stemma,
@@ -189,6 +199,7 @@ DIRECTIVES: dict[str, type[RecordDirective]] = {
     "conditions": ConditionsDirective,
     "record": KeyDirective,
     "overview": OverviewDirective,
+    **dict.fromkeys(("quotation-list", "differences", "names"), LateDirective),
     **dict.fromkeys(DOSSIER, DossierDirective),
     **dict.fromkeys(GENERATED, GeneratedDirective),
 }

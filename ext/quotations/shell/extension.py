@@ -11,6 +11,7 @@ from quotations.program import number_of_program
 from quotations.render.bibliography import UsedIn
 from quotations.render.frame import setup as setup_frame
 from quotations.render.html import setup as setup_html
+from quotations.render.late import LateLists
 from quotations.render.overview import NarrowOverview
 from quotations.render.plainly import PlainQuotations
 from quotations.settings import SettingsError
@@ -111,6 +112,7 @@ def setup_shell(app: Sphinx) -> dict[str, Any]:
     app.add_domain(QuotationDomain)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
+    app.add_post_transform(LateLists)
     app.add_post_transform(UsedIn)
     app.add_post_transform(PlainQuotations)
     app.add_post_transform(NarrowOverview)

@@ -1,0 +1,71 @@
+"""Lists made when their page is written, not when it is read.
+
+A list of all records is the largest thing of an edition, and all that is done with a page between reading and
+writing is done with every node of it: some sixty searches, a copy on disk and its reading back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx.transforms import SphinxSmartQuotes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from quotations.render.listing import LISTS, NAMES, differences, names_index, quotation_list
+from quotations.render.overview import overview
+
+if TYPE_CHECKING:
+    from quotations.shell.domain import QuotationDomain
+    from quotations.shell.loaded import Loaded
+
+__all__ = ["KNOWN", "LateLists", "late_list"]
+
+_MADE: dict[str, Callable[[Loaded, str, str], list[nodes.Node]]] = {
+    "quotation-list": quotation_list,
+    "differences": lambda loaded, _about, docname: differences(loaded, docname),
+    "names": names_index,
+    "overview": lambda loaded, _about, docname: overview(loaded, docname),
+}
+"""What makes a list, by the name of its directive."""
+
+KNOWN: dict[str, Collection[str]] = {
+    "quotation-list": LISTS,
+    "differences": ("all",),
+    "names": NAMES,
+    "overview": ("",),
+}
+"""What each of them may be about."""
+
+
+class late_list(nodes.General, nodes.Element):  # noqa: N801 — docutils names nodes in lower case
+    """The place of a list: ``name`` and ``about`` of its directive, and the page, ``docname``."""
+
+
+class LateLists(SphinxPostTransform):
+    """Makes the lists, before the bibliography is written (5) and references are resolved (10)."""
+
+    default_priority = 4
+
+    def run(self, **kwargs: object) -> None:
+        """Put each in its place, with quotation marks as those of the rest of the page."""
+        loaded = cast("QuotationDomain", self.env.get_domain("quotation")).loaded
+        for place in list(self.document.findall(late_list)):
+            made = nodes.container("", *_MADE[place["name"]](loaded, place["about"], place["docname"]))
+            made.parent = place.parent
+            marks = SphinxSmartQuotes(self.document, startnode=None)
+            marks.document = cast("nodes.document", _Part(self.document, made))
+            marks.apply()
+            place.replace_self(made.children)
+
+
+class _Part:
+    """A document of which only what is in one of its nodes is found."""
+
+    def __init__(self, document: nodes.document, part: nodes.Element) -> None:
+        self._document = document
+        self.findall: Callable[..., Iterator[nodes.Node]] = part.findall
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._document, name)
