@@ -42,7 +42,7 @@ def citation(docname: str, key: str, role: str = "t") -> addnodes.pending_xref:
     """A citation of a work; ``role`` is one of sphinxcontrib-bibtex's, ``label`` leaves the author out."""
     return addnodes.pending_xref(
         "",
-        nodes.inline("", key),
+        nodes.Text(key),
         refdomain="cite",
         reftype=role,
         reftarget=key,

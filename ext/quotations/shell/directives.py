@@ -31,6 +31,7 @@ from quotations.render.timeline import chronology
 from quotations.render.vocabulary import vocabulary
 from quotations.render.witness import witness_listing
 from quotations.shell.loaded import Loaded
+from quotations.shell.nodes import nested_quotation
 
 if TYPE_CHECKING:
     from quotations.shell.domain import QuotationDomain
@@ -90,9 +91,9 @@ class QuotationDirective(RecordDirective):
         block = block_of(self.loaded, quotation, self.env.docname)
         self.set_source_info(block)
         self.state.document.note_explicit_target(block)
-        for nested in block.findall(lambda node: isinstance(node, nodes.Element) and "qid" in node):
-            if nested is not block and cast("nodes.Element", nested)["ids"]:
-                self.state.document.note_explicit_target(cast("nodes.Element", nested))
+        for nested in block.findall(nested_quotation):
+            if nested["ids"]:
+                self.state.document.note_explicit_target(nested)
         return [block]
 
 
