@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import gc
 import inspect
+import io
+import re
 import types
+from typing import ClassVar
 
 import pytest
 from docutils import nodes
+from docutils.transforms.universal import SmartQuotes
+from docutils.utils import new_document
+from hypothesis import given
+from hypothesis import strategies as st
+from sphinx import addnodes
+from sphinx.errors import ExtensionError, SphinxError
+from sphinx.events import EventManager
 from sphinx.testing.util import SphinxTestApp
 
 from conftest import surroundings
-from quotations.upstream import chunks, citations, garbage, plugins, quotes, settings, titles, walks
+from quotations.upstream import chunks, citations, events, garbage, plugins, quotes, settings, titles, walks
 from quotations.upstream import nodes as loops
 
 
-@pytest.mark.parametrize("module", [chunks, citations, loops, plugins, quotes, settings, titles, walks])
+@pytest.mark.parametrize("module", [chunks, citations, events, loops, plugins, quotes, settings, titles, walks])
 def test_each_is_needed_with_the_versions_that_are_locked(module):
     assert module.is_needed()
 
 
-@pytest.mark.parametrize("module", [chunks, citations, loops, plugins, quotes, settings, titles, walks])
+@pytest.mark.parametrize("module", [chunks, citations, events, loops, plugins, quotes, settings, titles, walks])
 def test_each_ends_when_upstream_is_mended(module, monkeypatch):
     monkeypatch.setattr(inspect, "getsource", lambda _thing: "looked up, once")
     assert not module.is_needed()
@@ -41,8 +51,6 @@ def test_garbage_is_looked_for_less_often_unless_somebody_has_said_how_often(mon
 
 
 def tree() -> nodes.document:
-    from docutils.utils import new_document
-
     document = new_document("a page")
     for number in range(3):
         section = nodes.section("", nodes.title("", f"Title {number}"), ids=[f"s{number}"])
@@ -81,6 +89,121 @@ def test_a_tree_may_change_while_it_is_searched():
             yield from by_generators(child, cls)
 
     assert changed(loops.find_all) == changed(by_generators)
+
+
+@pytest.mark.parametrize("how", [{}, {"include_self": False}, {"descend": False}, {"siblings": True}, {"ascend": True}])
+@pytest.mark.parametrize("condition", [None, nodes.paragraph, lambda node: node.astext() == "d"])
+def test_what_is_looked_for_in_any_way_is_found_as_docutils_finds_it(how, condition):
+    document = tree()
+    start = document.children[0]
+    theirs = list(map(id, loops._FIND_THEIRS(start, condition, **how)))
+    assert list(map(id, loops.find_those(start, condition, **how))) == theirs
+
+
+class Visitor(nodes.NodeVisitor):
+    """Notes where it comes by, and at some kinds of nodes goes another way."""
+
+    ways: ClassVar = {nodes.emphasis: nodes.SkipNode, nodes.strong: nodes.SkipDeparture, nodes.bullet_list: nodes.SkipChildren, nodes.title: nodes.SkipSiblings}
+
+    def __init__(self, document, way=None):
+        super().__init__(document)
+        self.way, self.seen = way, []
+
+    def unknown_visit(self, node):
+        self.seen.append(("visit", type(node).__name__))
+        if type(node) is self.way:
+            raise self.ways.get(self.way, nodes.StopTraversal)
+
+    def unknown_departure(self, node):
+        self.seen.append(("depart", type(node).__name__))
+
+    def visit_section(self, node):
+        self.seen.append(("section", node["ids"]))
+
+
+@pytest.mark.parametrize("way", [None, *Visitor.ways, nodes.list_item])
+@pytest.mark.parametrize("listened", [False, True])
+def test_a_tree_is_gone_through_as_docutils_goes(way, listened):
+    document, seen = tree(), []
+    document.reporter.debug_flag = listened
+    document.reporter.stream = io.StringIO()
+    for walk in (walks.walkabout, walks._WALKABOUT):
+        visitor = Visitor(document, way)
+        walk(document, visitor)
+        seen.append(visitor.seen)
+    assert seen[0] == seen[1]
+    assert len(seen[0]) > 3
+
+
+def test_a_page_with_code_is_given_its_language():
+    from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
+
+    def applied(apply, *code):
+        document = tree()
+        document.extend(code)
+        transform = HighlightLanguageTransform.__new__(HighlightLanguageTransform)
+        transform.document = document
+        config = types.SimpleNamespace(highlight_language="none")
+        document.settings.env = types.SimpleNamespace(config=config)
+        apply(transform)
+        return document.pformat()
+
+    for code in ([], [nodes.literal_block("", "x = 1")], [addnodes.highlightlang(lang="c", force=False, linenothreshold=9), nodes.literal_block("", "x")]):
+        theirs = applied(walks._APPLY, *(each.deepcopy() for each in code))
+        assert applied(walks.apply, *(each.deepcopy() for each in code)) == theirs
+
+
+QUOTED = st.lists(st.sampled_from([*"ab .,-&#;3'\"`\\\x00’", "--", "...", "quot;", "x "]), max_size=12).map("".join)
+
+
+@given(st.lists(QUOTED, min_size=1, max_size=4), st.sampled_from(["qDe", "qbBde", "1", "2", "3", "-1", "qw", "i"]), st.sampled_from(["en", "de", "az"]))
+def test_quotation_marks_are_made_of_the_same_texts(texts, action, lang):
+    def applied(apply):
+        document = new_document("a page")
+        document.settings.smart_quotes, document.settings.smartquotes_locales = True, None
+        document.settings.language_code, document.reporter.stream = lang, io.StringIO()
+        document += nodes.title("", "Title")
+        document += nodes.paragraph("", "", *map(nodes.Text, texts))
+        document += nodes.paragraph("", "", nodes.emphasis("", "", nodes.Text(texts[0])), nodes.literal("", texts[-1]))
+        transform = SmartQuotes(document, None)
+        transform.smartquotes_action = action
+        apply(transform)
+        assert transform.document is document
+        return document.pformat()
+
+    assert applied(quotes.apply) == applied(quotes._APPLY)
+
+
+def sent(emit, error, verbosity, *, reraise):
+    """What comes of an event one of whose listeners fails."""
+    heard = []
+
+    def listener(app, *args):
+        heard.append(args)
+        return len(heard)
+
+    def failing(app, *args):
+        if error:
+            raise error
+
+    app = types.SimpleNamespace(verbosity=verbosity, pdb=False)
+    manager = EventManager(app)
+    manager._reraise_errors = reraise
+    manager.add("told")
+    for priority, each in ((900, listener), (100, listener), (500, failing)):
+        manager.connect("told", each, priority)
+    try:
+        return emit(manager, "told", 1, "b", allowed_exceptions=(KeyError,)), heard
+    except (KeyError, ValueError, SphinxError) as raised:
+        return type(raised), str(raised), getattr(raised, "modname", ""), heard
+
+
+@pytest.mark.parametrize("error", [None, KeyError("k"), ValueError("v"), SphinxError("s"), ExtensionError("e")])
+@pytest.mark.parametrize("reraise", [False, True])
+@pytest.mark.parametrize("verbosity", [0, 2])
+def test_an_event_reaches_its_listeners_as_sphinx_s_does(error, reraise, verbosity):
+    ours, theirs = (sent(emit, error, verbosity, reraise=reraise) for emit in (events.emit, events._EMIT))
+    assert re.sub(" at 0x[0-9a-f]+", "", repr(ours)) == re.sub(" at 0x[0-9a-f]+", "", repr(theirs))
 
 
 @pytest.fixture(scope="module")

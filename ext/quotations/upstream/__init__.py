@@ -8,30 +8,26 @@ without quotations can have it and the benchmark can tell what the work-arounds 
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["setup"]
+__all__ = ["NAMES", "setup"]
+
+NAMES = (
+    *("chunks", "citations", "events", "garbage", "nodes", "plugins"),
+    *("quotes", "settings", "titles", "walks"),
+)
+"""The work-arounds, each a module."""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Install what is needed; sphinxcontrib-bibtex is loaded first."""
-    from quotations.upstream import (
-        chunks,
-        citations,
-        garbage,
-        nodes,
-        plugins,
-        quotes,
-        settings,
-        titles,
-        walks,
-    )
-
     app.setup_extension("sphinxcontrib.bibtex")
-    for each in (chunks, citations, garbage, nodes, plugins, quotes, settings, titles, walks):
-        if each.is_needed():
-            each.install(app)
+    for name in NAMES:
+        module = import_module(f"{__name__}.{name}")
+        if module.is_needed():
+            module.install(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
