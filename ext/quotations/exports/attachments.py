@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 
 from quotations.check import Report
@@ -72,8 +73,8 @@ def attachments(edition: Edition, report: Report, identity: Identity) -> list[At
             for work in edition.bibliography.stored()
             if work.key in edition.witnesses
         ]
-    names = [each.name.casefold() for each in found]
-    twice = next((name for name in names if names.count(name) > 1), "")
+    times = Counter(each.name.casefold() for each in found)
+    twice = next((name for name, count in times.items() if count > 1), "")
     if twice:
         raise ValueError(f"two files that travel with the edition are named {twice}; rename one")
     return found

@@ -83,9 +83,12 @@ def _forms(imprint: Imprint, cited: Cited, joins: Joins) -> Iterator[tuple[str, 
         yield name, label, f'<pre translate="no"{attributes}>{escape(words, quote=False)}</pre>'
 
 
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _as_json(item: dict[str, Any]) -> str:
     """A list of one item, each of its fields on a line."""
-    fields = (f'    "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in item.items())
+    fields = (f'    "{name}": {_encoded(value)}' for name, value in item.items())
     return "[\n  {\n" + ",\n".join(fields) + "\n  }\n]\n"
 
 

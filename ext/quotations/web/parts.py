@@ -58,12 +58,19 @@ class _Making:
     indexer: Indexer
     digest: _Hash
     given: int = 0
+    is_finished: bool = False
 
     def add(self, each: Page | Record) -> None:
         """Give it something more."""
         self.indexer.add(each)
         self.given += 1
         _note(self.digest, each)
+
+    def finish(self) -> None:
+        """Have its files made; nothing more is given."""
+        if not self.is_finished:
+            self.indexer.finish()
+            self.is_finished = True
 
 
 class Parts:
@@ -102,6 +109,11 @@ class Parts:
         part = self.part_of(docname)
         (self._making.get(part) or self._new(part)).add(each)
 
+    def finish_begun(self) -> None:
+        """Have the files of parts made that were begun: they are given all they hold, as it seems."""
+        for each in self._making.values():
+            each.finish()
+
     def write(self, outdir: Path, held: Callable[[int], Sequence[Page | Record]]) -> None:
         """Have the parts in an edition, each with what it holds.
 
@@ -138,15 +150,16 @@ class Parts:
                 if each is not None:
                     part.add(each)
         for part in making.values():
-            part.indexer.finish()
+            part.finish()
         return list(making.values())
 
     def _begun(self, part: int, entries: Sequence[Page | Record]) -> _Making:
         """A part as it was begun, if what it holds begins so; else a new one."""
         making = self._making.get(part)
-        if making and making.digest.digest() == self._digest(entries[: making.given]).digest():
-            return making
-        return self._new(part)
+        if making is None or (making.is_finished and making.given < len(entries)):
+            return self._new(part)
+        begins_so = making.digest.digest() == self._digest(entries[: making.given]).digest()
+        return making if begins_so else self._new(part)
 
     def _new(self, part: int) -> _Making:
         indexer = self._stack.enter_context(Indexer(self._language, self._excluded))

@@ -133,6 +133,14 @@ class Index:
             with _told():
                 self._parts.begin(written, _page(app, written))
 
+    def make(self, app: Sphinx) -> list[Any]:
+        """Have its files made while those that are not of any page are written."""
+        if self._parts:
+            self.add(app, "")
+            with _told():
+                self._parts.finish_begun()
+        return []
+
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Have it in the edition when all pages are written."""
         with self._parts or (_parts(app) if is_ours(app) else nullcontext()) as parts:
@@ -252,5 +260,6 @@ def setup(app: Sphinx) -> None:
     index = Index()
     app.connect("write-started", index.begin)
     app.connect("html-page-context", index.add)
+    app.connect("html-collect-pages", index.make, priority=100)
     # Late, so that every page is as it will stay.
     app.connect("build-finished", index.finish, priority=900)
