@@ -36,7 +36,7 @@ _INFO = re.compile(r"^\{(\w[\w:-]*)\}(?:\s+(.*))?$")
 _FENCE_INSIDE = re.compile(r"^\s*(?::{3,}|`{3,}|~{3,})\{(\w[\w:-]*)\}")
 # With no name before the backticks it is a code span, in which there are no roles.
 _SPAN = re.compile(r"(`(?<!``)`*)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_ROLE_BEFORE = re.compile(r"\{(cite(?::\w+)?|quotation:ref)\}$")
+_ROLE_BEFORE = re.compile(r"\{(cite(?::\w+)?|quotation:ref)\}\Z")
 _LONGEST_NAME = 40
 """So many characters before a span hold the name of its role."""
 _CITE_EXTRA = re.compile(r"\{[^{}]*\}")

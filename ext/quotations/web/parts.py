@@ -135,7 +135,7 @@ class Parts:
             kept |= _finished(outdir, before)
             before = now
         kept |= _finished(outdir, before)
-        for folder in outdir.glob(f"{FOLDER}-*"):
+        for folder in outdir.glob(f"{FOLDER}-[0-9]*"):
             if folder.name not in map(folder_of, range(self.number)):
                 shutil.rmtree(folder)
         if kept != self._known:
