@@ -358,6 +358,7 @@ def hasten(patch: pytest.MonkeyPatch) -> None:
     """Leave out what takes long and changes nothing that is compared: setting the book, looking for plugins."""
     patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     patch.setattr("quotations.editions.builder.compile_pdf", lambda *_: b"%PDF")
+    patch.setattr("quotations.web.parts.LARGEST", 8)  # so that the index of a small edition has several
     patch.setattr(pybtex.plugin, "_load_entry_point", functools.cache(pybtex.plugin._load_entry_point))
 
 

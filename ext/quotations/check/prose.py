@@ -33,7 +33,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
-_NUMERIC_DATE = re.compile(r"(?<![\w./-])\d{1,2}[./]\s?\d{1,2}[./]\s?(?:\d{4}|\d{2})(?![\w/])")
+_NUMERIC_DATE = re.compile(r"\d(?<![\w./-]\d)\d?[./]\s?\d{1,2}[./]\s?(?:\d{4}|\d{2})(?![\w/])")
 
 
 def check_prose(edition: Edition) -> Iterator[Finding]:
@@ -89,7 +89,7 @@ def _words(words: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[
     """Any of these words; of none, what is never found."""
     ordered = sorted(words, key=len, reverse=True)
     if not ordered:
-        return re.compile(r"(?!)")
+        return re.compile(r"\0(?!)")  # with a letter that no page has, since that is looked for fast
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", flags)
 
 

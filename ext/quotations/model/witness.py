@@ -19,14 +19,17 @@ from quotations.model.quotation import Lines
 
 __all__ = ["Witness", "fold"]
 
-_SPACE = re.compile(r"\s+")
 # Runs that folding shortens or changes: anything but exactly one U+0020.
 _FOLDED_RUN = re.compile(r"[^\S ]\s*| \s+")
 
 
 def fold(text: str) -> str:
     """The text as it is compared: NFC, runs of white space as one space. Ends are not stripped."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", text)
+    words = " ".join(text.split())
+    if not words:
+        return text[:1] and " "
+    return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
 
 
 def _clusters(text: str) -> Iterator[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.nodes import make_refnode
 
-from quotations.render.block import page_link, quotation_link
 from quotations.render.words import translate as _
 
 if TYPE_CHECKING:
@@ -54,6 +57,23 @@ class UsedIn(SphinxPostTransform):
 
     def _uses(self, docname: str, key: str, loaded: Loaded) -> list[nodes.Node]:
         edition = loaded.edition
-        quoted = [quotation_link(docname, each.id) for each in edition.quoted.get(key, ())]
-        pages = [page_link(docname, page, edition.pages[page].title) for page in edition.uses.get(key, ())]
+        quoted = [self._quotation(docname, each.id) for each in edition.quoted.get(key, ())]
+        pages = [self._page(docname, page, edition.pages[page].title) for page in edition.uses.get(key, ())]
         return [*quoted, *pages]
+
+    # Of these there are more than of all else on a page: they do not wait for Sphinx, which takes three times
+    # as long for a reference, and has no public way to the builder either (9.0, ReferencesResolver).
+
+    def _quotation(self, docname: str, id_: str) -> nodes.Node:
+        words = nodes.inline("", id_)
+        with suppress(NoUri):
+            domain, builder = self.env.get_domain("quotation"), self.env._app.builder  # noqa: SLF001
+            found = domain.resolve_xref(self.env, docname, builder, "ref", id_, pending_xref(), words)
+            return found or words
+        return words
+
+    def _page(self, docname: str, page: str, title: str) -> nodes.Node:
+        words = nodes.inline("", title or page, classes=["doc"])
+        with suppress(NoUri):
+            return make_refnode(self.env._app.builder, docname, page, None, words)  # noqa: SLF001
+        return words

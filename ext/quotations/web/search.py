@@ -51,6 +51,9 @@ _SPHINX_ONLY = (
 """Scripts that only Sphinx's search needs, and that come with its basic theme all the same."""
 
 
+_BOX = re.compile(r'<div class="citing"[^>]*>.*?</details>\s*</div>', re.DOTALL)
+"""A box to cite something by, of which nothing is found; half of a page are such."""
+
 _HEADED = re.compile(r'<section id="([^"]+)">\s*(?:<span id="[^"]*"></span>\s*)*<h([2-6])>')
 """A section and its heading: Sphinx gives the id to the one, Pagefind looks for it at the other."""
 
@@ -185,7 +188,8 @@ def _is_found(app: Sphinx, docname: str) -> bool:
 def _page(app: Sphinx, docname: str) -> Page:
     builder = cast("StandaloneHTMLBuilder", app.builder)
     html = builder.get_output_path(docname).read_text(encoding="utf-8")
-    return Page(builder.get_target_uri(docname), _HEADED.sub(r'<section><h\2 id="\1">', html))
+    # Pagefind reads what it is given from end to end: it is given less.
+    return Page(builder.get_target_uri(docname), _HEADED.sub(r'<section><h\2 id="\1">', _BOX.sub("", html)))
 
 
 def _record(app: Sphinx, quotation: Quotation) -> Record:
