@@ -54,7 +54,7 @@ def urls(tmp_path):
 EDITION = {name: name for name in PAGES}
 
 
-@pytest.mark.parametrize(("entries", "number"), [(0, 1), (1, 1), (LARGEST, 1), (LARGEST + 1, 2), (2 * LARGEST, 2), (2 * LARGEST + 1, 4), (9603, 8), (10**6, MOST)])
+@pytest.mark.parametrize(("entries", "number"), [(0, 1), (1, 1), (LARGEST, 1), (LARGEST + 1, 2), (2 * LARGEST, 2), (2 * LARGEST + 1, 3), (9603, 5), (10**6, MOST)])
 def test_the_parts_of_an_edition_are_as_many_as_it_needs(entries, number, monkeypatch, tmp_path):
     monkeypatch.setattr(module, "LARGEST", LARGEST)
     assert Parts(entries, "en", (), tmp_path / "search.json").number == number
@@ -62,7 +62,7 @@ def test_the_parts_of_an_edition_are_as_many_as_it_needs(entries, number, monkey
 
 def test_everything_is_in_one_part_and_the_program_in_the_first(tmp_path):
     number = made(tmp_path, EDITION)
-    assert number == 4
+    assert number == 3
     assert urls(tmp_path) == sorted(address for name in PAGES for address in (f"{name}.html", f"{name}.html#q"))
     folders = {path.name for path in (tmp_path / "out").iterdir()}
     assert folders == {folder_of(part) for part in range(number)}

@@ -97,7 +97,7 @@ def measured(browser: Browser, folder: Path) -> dict[str, Any]:
         base = f"http://127.0.0.1:{server.server_address[1]}/"
         pages = {name: opened(browser, base + page) for name, page in PAGES.items()}
         server.shutdown()
-    index = sum(path.stat().st_size for path in (folder / "pagefind").rglob("*") if path.is_file())
+    index = sum(path.stat().st_size for path in folder.glob("pagefind*/**/*") if path.is_file())
     whole = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return {"pages": pages, "search index": index, "whole": whole}
 
