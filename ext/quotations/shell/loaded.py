@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -158,12 +158,12 @@ class Loaded:
             yield repr([self.space_at(quotation, before=each) for each in (True, False)])
         keys |= {paratext.witness for paratext in page.paratexts}
         for key in sorted(keys):
-            yield self._words_of(key)
+            yield self._works.get(key, "")
         yield self._sigla
 
-    @cache  # noqa: B019 — an edition lives as long as its build
-    def _words_of(self, key: str) -> str:
-        return repr(self.work(key))
+    @cached_property
+    def _works(self) -> dict[str, str]:
+        return {key: repr(work) for key, work in self.edition.bibliography.works.items()}
 
     def _quotations_on(self, page: Page) -> list[Quotation]:
         """Those that a page prints, and those whose records it prints, wherever they stand themselves."""
