@@ -31,7 +31,7 @@ FOLDER = "pagefind"
 
 LARGEST = 2400
 """So many pages and quotations, or fewer, are in one part: a larger one costs more after an edit, and each
-more costs a reader some 40 kB and nine requests when something is sought."""
+more costs a reader some 20 kB and five requests when something is sought."""
 
 MOST = 16
 """There are no more parts than that, since a search asks each."""
