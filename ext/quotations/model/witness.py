@@ -28,7 +28,7 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     words = " ".join(text.split())
     if not words:
-        return text[:1] and " "
+        return " " if text else ""
     return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
 
 

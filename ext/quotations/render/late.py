@@ -6,8 +6,8 @@ writing is done with every node of it: some sixty searches, a copy on disk and i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from sphinx.transforms import SphinxSmartQuotes
@@ -15,6 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from quotations.render.listing import LISTS, NAMES, differences, names_index, quotation_list
 from quotations.render.overview import overview
+from quotations.upstream.quotes import Shown
 
 if TYPE_CHECKING:
     from quotations.shell.domain import QuotationDomain
@@ -55,17 +56,6 @@ class LateLists(SphinxPostTransform):
             made = nodes.container("", *_MADE[place["name"]](loaded, place["about"], place["docname"]))
             made.parent = place.parent
             marks = SphinxSmartQuotes(self.document, startnode=None)
-            marks.document = cast("nodes.document", _Part(self.document, made))
+            marks.document = cast("nodes.document", Shown(self.document, made.findall))
             marks.apply()
             place.replace_self(made.children)
-
-
-class _Part:
-    """A document of which only what is in one of its nodes is found."""
-
-    def __init__(self, document: nodes.document, part: nodes.Element) -> None:
-        self._document = document
-        self.findall: Callable[..., Iterator[nodes.Node]] = part.findall
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._document, name)

@@ -199,8 +199,8 @@ DIRECTIVES: dict[str, type[RecordDirective]] = {
     "paratext": ParatextDirective,
     "conditions": ConditionsDirective,
     "record": KeyDirective,
+    **dict.fromkeys(KNOWN, LateDirective),
     "overview": OverviewDirective,
-    **dict.fromkeys(("quotation-list", "differences", "names"), LateDirective),
     **dict.fromkeys(DOSSIER, DossierDirective),
     **dict.fromkeys(GENERATED, GeneratedDirective),
 }

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -19,7 +20,7 @@ from docutils.utils.smartquotes import educate_tokens
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["install", "is_needed"]
+__all__ = ["Shown", "install", "is_needed"]
 
 _APPLY = SmartQuotes.apply
 
@@ -37,28 +38,30 @@ def is_needed() -> bool:
     )
 
 
-class _Shown:
-    """A document of which only the blocks are found that a rule may change."""
+class Shown:
+    """A document in which ``findall`` finds only what it is to: a transform given it changes nothing else."""
 
-    def __init__(self, document: nodes.document) -> None:
+    def __init__(self, document: nodes.document, findall: Callable[..., Iterator[nodes.Node]]) -> None:
         self._document = document
+        self.findall = findall
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._document, name)
 
-    def findall(self, condition: Any) -> Iterator[nodes.Node]:
-        """Those that are found in the document, without blocks that no rule is about."""
-        for each in self._document.findall(condition):
-            inner = isinstance(each.parent, nodes.TextElement)  # is looked at with the one around it
-            if not inner and any(map(_RULED.search, each.findall(nodes.Text))):
-                yield each
+
+def _ruled(document: nodes.document, condition: Any) -> Iterator[nodes.Node]:
+    """What is found in a document, without the blocks that no rule is about."""
+    for each in document.findall(condition):
+        inner = isinstance(each.parent, nodes.TextElement)  # is looked at with the one around it
+        if not inner and any(map(_RULED.search, each.findall(nodes.Text))):
+            yield each
 
 
 def apply(self: SmartQuotes, **kwargs: Any) -> None:
     """As docutils', on the blocks that it may change."""
     whole: Any = self.document
     if self.smartquotes_action != _SHOWN_ALL:
-        self.document = cast("nodes.document", _Shown(whole))
+        self.document = cast("nodes.document", Shown(whole, partial(_ruled, whole)))
     try:
         _APPLY(self, **kwargs)
     finally:
