@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import inspect
 import io
+import multiprocessing
 import re
 import types
+from importlib import import_module
 from typing import ClassVar
 
 import pytest
@@ -21,16 +24,30 @@ from sphinx.events import EventManager
 from sphinx.testing.util import SphinxTestApp
 
 from conftest import surroundings
-from quotations.upstream import chunks, citations, events, garbage, plugins, quotes, settings, titles, walks
+from quotations import upstream
+from quotations.upstream import (
+    assets,
+    chunks,
+    escapes,
+    events,
+    garbage,
+    markdown,
+    quotes,
+    titles,
+    walks,
+    writers,
+)
 from quotations.upstream import nodes as loops
 
+OF_LIBRARIES = [import_module(f"quotations.upstream.{name}") for name in upstream.NAMES if name != "garbage"]
 
-@pytest.mark.parametrize("module", [chunks, citations, events, loops, plugins, quotes, settings, titles, walks])
+
+@pytest.mark.parametrize("module", OF_LIBRARIES)
 def test_each_is_needed_with_the_versions_that_are_locked(module):
     assert module.is_needed()
 
 
-@pytest.mark.parametrize("module", [chunks, citations, events, loops, plugins, quotes, settings, titles, walks])
+@pytest.mark.parametrize("module", OF_LIBRARIES)
 def test_each_ends_when_upstream_is_mended(module, monkeypatch):
     monkeypatch.setattr(inspect, "getsource", lambda _thing: "looked up, once")
     assert not module.is_needed()
@@ -98,6 +115,18 @@ def test_what_is_looked_for_in_any_way_is_found_as_docutils_finds_it(how, condit
     start = document.children[0]
     theirs = list(map(id, loops._FIND_THEIRS(start, condition, **how)))
     assert list(map(id, loops.find_those(start, condition, **how))) == theirs
+
+
+def test_what_was_not_there_is_found_when_it_comes():
+    document = tree()
+    assert not list(document.findall(nodes.image))
+    for _again in range(2):
+        assert not list(loops.find_all(document, nodes.image))
+        assert not list(loops.find_all(document, nodes.Invisible))
+    document[1][1] += nodes.image(uri="a.png")
+    document[2] += nodes.comment()
+    assert [each["uri"] for each in loops.find_all(document, nodes.image)] == ["a.png"]
+    assert [type(each) for each in loops.find_all(document, nodes.Invisible)] == [nodes.comment]
 
 
 class Visitor(nodes.NodeVisitor):
@@ -254,6 +283,121 @@ def test_pages_of_the_bare_stack_are_the_same_with_and_without(tmp_path):
     assert len(made["with"]) > 12
     assert made["with"] == made["without"]
     assert made["two workers"] == made["without"]
+
+
+TEXTS = st.text(st.sampled_from([*"ab&<>\"@'; é–Հ\x00\n"])) | st.text()
+
+
+@given(TEXTS)
+def test_characters_are_escaped_as_docutils_escapes_them(text):
+    translator = types.SimpleNamespace(special_characters=escapes.HTMLTranslator.special_characters)
+    assert escapes.encode(translator, nodes.Text(text)) == escapes._ENCODE(translator, text)
+    assert type(escapes.encode(translator, nodes.Text(text))) is str
+
+
+def test_a_translator_with_other_characters_keeps_them():
+    others = escapes.HTMLTranslator.special_characters | {0xA0: "&nbsp;"}
+    assert escapes.encode(types.SimpleNamespace(special_characters=others), "a\xa0&") == "a&nbsp;&amp;"
+
+
+def test_the_digest_of_an_asset_is_sphinx_s_own_and_looked_for_once(tmp_path, monkeypatch):
+    (tmp_path / "a.css").write_text("a { color: red }\r\n")
+    asked = []
+    monkeypatch.setattr(assets, "_THEIRS", lambda *where: asked.append(where) or assets._assets._file_checksum(*where))
+    monkeypatch.setattr(assets.html, assets._DIGEST, None)
+    assets.install(None)
+    found = [assets.html._file_checksum(tmp_path, name) for name in ("a.css", "a.css", "none.css")]
+    assert found == [assets._assets._file_checksum(tmp_path, "a.css")] * 2 + [""]
+    assert len(asked) == 2
+
+
+RENDERER = "myst_parser.mdit_to_docutils.sphinx_"
+
+
+@pytest.mark.parametrize("name", ["DocutilsRenderer", "SphinxRenderer"])
+def test_a_renderer_of_myst_has_the_same_methods(name):
+    from markdown_it import MarkdownIt
+
+    cls = getattr(import_module(RENDERER), name)
+    theirs, ours = cls.__new__(cls), cls.__new__(cls)
+    markdown._RENDERER(theirs, MarkdownIt())
+    markdown.renderer_of(ours, MarkdownIt())
+    assert list(ours.rules) == list(theirs.rules)
+    assert len(ours.rules) > 40
+    assert all(rule.__func__ is theirs.rules[name].__func__ and rule.__self__ is ours for name, rule in ours.rules.items())
+    assert vars(ours).keys() == vars(theirs).keys()
+
+
+@pytest.mark.parametrize(
+    "front_matter",
+    [{"source": "a"}, {"myst": {"enable_extensions": ["deflist"]}}, {"myst": 3}, {"substitutions": {"a": "b"}}, {"html_meta": {"a": "b"}}, {"a": 1, "myst": {"no": 1}}],
+)
+def test_the_options_of_a_page_are_those_that_myst_makes(front_matter):
+    from myst_parser.config.main import MdParserConfig
+
+    def made(merge):
+        said = []
+        options = merge(MdParserConfig(substitutions={"c": "d"}), copy.deepcopy(front_matter), lambda *what: said.append(what))
+        return options, said
+
+    assert made(markdown.merge) == made(markdown._MERGE)
+
+
+def test_the_options_of_a_page_are_its_own():
+    from myst_parser.config.main import MdParserConfig
+
+    whole = MdParserConfig()
+    page = markdown.merge(whole, {"source": "a"}, None)
+    page.title_to_header = True
+    assert not whole.title_to_header
+
+
+FRONT = ["source: a", "title: 'b'  ", "text: |", "  more", "  and more  ", "text: >-", "- no", "list:", " - 1", "...", "a: \x85b", "a: 2026-11-26", ""]
+
+
+@given(st.lists(st.sampled_from(FRONT), max_size=6))
+def test_front_matter_is_read_again_as_if_it_were(lines):
+    import yaml
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.front_matter import front_matter_plugin
+    from myst_parser.config.main import TopmatterReadError
+
+    def read(load, text):
+        try:
+            return load(text)
+        except (TopmatterReadError, yaml.YAMLError) as error:
+            return type(error)
+
+    page = "\n".join(["---", *lines, "---", "", "# Title"])
+    front_matter = markdown.FrontMatter()
+    assert read(front_matter.read, page) == read(markdown._READ, page)
+    token = next((each for each in MarkdownIt().use(front_matter_plugin).parse(page) if each.type == "front_matter"), None)
+    if token is not None:
+        assert read(front_matter.safe_load, token.content) == read(yaml.safe_load, token.content)
+
+
+def test_front_matter_of_a_page_is_not_that_of_another():
+    front_matter = markdown.FrontMatter()
+    assert front_matter.read("---\na: 1\n---\n") == {"a": 1}
+    assert front_matter.safe_load("a: 1") == {"a": 1}
+    assert front_matter.safe_load("a: 2") == {"a": 2}
+    assert front_matter.read("# Title\n") is None
+    assert front_matter.safe_load("a: 1") == {"a": 1}
+    assert front_matter.YAMLError is import_module("yaml").YAMLError
+
+
+def test_as_many_write_as_were_asked_for():
+    def portion(number):
+        begun[number].set()
+        # Each waits until the other has begun: one after the other they would never end.
+        return begun[1 - number].wait(60)
+
+    begun = [multiprocessing.Event(), multiprocessing.Event()]
+    tasks, results = writers.Writers(1), []
+    for number in range(2):
+        tasks.add_task(portion, number, lambda _number, result: results.append(result))
+    tasks.join()
+    assert results == [True, True]
 
 
 @pytest.mark.parametrize(("pages", "workers"), [(0, 2), (1, 2), (2, 2), (7, 2), (7, 3), (8, 16)])

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["NAMES", "setup"]
 
 NAMES = (
-    *("chunks", "citations", "events", "garbage", "nodes", "plugins"),
-    *("quotes", "settings", "titles", "walks"),
+    *("assets", "chunks", "citations", "escapes", "events", "garbage", "markdown"),
+    *("nodes", "plugins", "quotes", "settings", "titles", "walks", "writers"),
 )
 """The work-arounds, each a module."""
 

@@ -9,7 +9,6 @@ most pages lack.
 from __future__ import annotations
 
 import inspect
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -46,8 +45,13 @@ def walkabout(self: Any, visitor: Any) -> bool:
             return False
         except nodes.SkipDeparture:
             departs = False
-        with suppress(nodes.SkipSiblings):
-            stops = any(child.walkabout(visitor) for child in self.children[:])
+        try:
+            for child in self.children[:]:
+                if child.walkabout(visitor):
+                    stops = True
+                    break
+        except nodes.SkipSiblings:
+            pass
     except nodes.SkipChildren:
         pass
     except nodes.StopTraversal:
