@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from pybtex.database import parse_string
 
@@ -10,7 +12,8 @@ from conftest import ROOT, SPECIMEN
 from quotations.exports.bibentry import as_bibtex
 from quotations.exports.citation import Cited, Imprint, address, cited_page, cited_quotation, note
 from quotations.exports.csl import as_csl
-from quotations.exports.wording import as_markdown, as_text, printed
+from quotations.exports.wording import _opening, as_markdown, as_text, escape_markdown, printed
+from quotations.model import on_a_line
 from quotations.records import Span, plain
 from quotations.settings import load_settings
 from quotations.shell.loaded import Loaded
@@ -148,7 +151,13 @@ def test_every_citation_of_both_editions_is_sound(root, tmp_path):
             assert item["author"]
             assert item["original-date"]["date-parts"]
             words = printed(each.text, imprint.phrases, joins(loaded))
-            assert markdown_paragraphs(as_markdown(imprint, each, joins(loaded)))[:-1] == words
+            assert markdown_paragraphs(as_markdown(words, note(imprint, each)))[:-1] == words
+
+
+def printed_with_note(loaded, id_):
+    """The paragraphs of a quotation, and the note that cites it."""
+    imprint, quotation = imprint_at(PUBLIC), cited(loaded, id_)
+    return printed(quotation.text, imprint.phrases, joins(loaded)), note(imprint, quotation)
 
 
 def markdown_paragraphs(text):
@@ -177,7 +186,7 @@ def test_the_csl_item_is_exactly_this(loaded):
 
 
 def test_words_are_copied_with_the_editors_signs_and_without_numbers(loaded):
-    assert as_text(imprint_at(PUBLIC), cited(loaded, "tide1911-1"), joins(loaded)) == (
+    assert as_text(*printed_with_note(loaded, "tide1911-1")) == (
         '"The lamp was lit at dusk [as always] and nobody`s boat was lost. . . [T]he keeper, who is sixty, '
         'rowd [sic: rowed] out ⟨quite⟩ alone."\n\n'
         "— Ruth Hale, Evening Tide, 4 February 1911, quoted in The Harbour Question, version 1.0 "
@@ -197,7 +206,7 @@ def test_words_are_copied_with_the_editors_signs_and_without_numbers(loaded):
 
 
 def test_markdown_is_a_block_quote_with_a_linked_attribution(loaded):
-    text = as_markdown(imprint_at(PUBLIC), cited(loaded, "tide1911-1"), joins(loaded))
+    text = as_markdown(*printed_with_note(loaded, "tide1911-1"))
     assert text.startswith('> "The lamp was lit at dusk \\[as always\\] and nobody\\`s boat')
     link = f"{PUBLIC}sources/tide1911.html#tide1911-1"
     assert text.endswith(f"*The Harbour Question*, version 1.0 (14 November 2023), quotation 1, [{link}]({link}).\n")
@@ -208,7 +217,15 @@ def test_markdown_is_a_block_quote_with_a_linked_attribution(loaded):
 
 @pytest.mark.parametrize("opening", ["# a", "1. a", "- a", "+ a", "* a", "=== a", "1) a", "> a", "--- ", "a <b> &amp; `c`"])
 def test_nothing_in_a_quotation_becomes_markup(opening):
-    from quotations.exports.wording import _opening, escape_markdown
-
     text = f"> {_opening(escape_markdown(opening))}\n>\n> — x\n"
     assert markdown_paragraphs(text) == [opening.strip(), "— x"]
+
+
+@given(st.text(st.sampled_from([*"ab \t\n\r\f\v\x1c\x85\xa0\u2003\u200b"])) | st.text())
+def test_white_space_of_a_run_becomes_single_spaces(text):
+    assert on_a_line(text) == re.sub(r"\s+", " ", text)
+
+
+@given(st.text(st.sampled_from([*"ab–ə\\`*_[]<>&~|!(\n"])))
+def test_every_mark_of_markdown_is_escaped(text):
+    assert escape_markdown(text) == re.sub(r"([\\`*_\[\]<>&~|])", r"\\\1", text)

@@ -7,13 +7,16 @@ the numbers of readings and of nested quotations, which lead nowhere outside the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from quotations.exports.citation import Cited, Imprint, Phrases, note
-from quotations.model import Paragraph, Quotation, Segment, SegmentKind, Text
+from quotations.exports.citation import Phrases
+from quotations.model import Paragraph, Quotation, Segment, SegmentKind, Text, on_a_line
 from quotations.records import Span
 
 __all__ = ["Joins", "as_markdown", "as_text", "escape_markdown", "printed"]
+
+_MARKUP = re.compile(r"[\\`*_\[\]<>&~|]")
+_ESCAPED = str.maketrans({character: f"\\{character}" for character in r"\`*_[]<>&~|"})
 
 Joins = Callable[[Quotation], tuple[bool, bool]]
 """Whether the witness has white space before and after a nested quotation."""
@@ -45,11 +48,10 @@ def _paragraph(paragraph: Paragraph, phrases: Phrases, joins: Joins) -> list[str
 
 
 def _segment(segment: Segment, phrases: Phrases) -> str:
-    words = re.sub(r"\s+", " ", segment.text)
+    words = on_a_line(segment.text)
     match segment.kind:
         case SegmentKind.SIC:
-            correct = re.sub(r"\s+", " ", segment.correct)
-            return f"{words} [sic: {correct}]"
+            return f"{words} [sic: {on_a_line(segment.correct)}]"
         case SegmentKind.INTERPOLATION:
             return "⟦" + "".join(_segment(child, phrases) for child in segment.children) + "⟧"
         case SegmentKind.SUPPLIED:
@@ -62,17 +64,15 @@ def _segment(segment: Segment, phrases: Phrases) -> str:
             return words
 
 
-def as_text(imprint: Imprint, cited: Cited, joins: Joins) -> str:
+def as_text(words: Sequence[str], note: Sequence[Span]) -> str:
     """The printed words, and under them the citation."""
-    words = printed(cited.text, imprint.phrases, joins) if cited.text else []
-    return "\n\n".join([*words, "— " + "".join(span.text for span in note(imprint, cited))])
+    return "\n\n".join([*words, "— " + "".join(span.text for span in note)])
 
 
-def as_markdown(imprint: Imprint, cited: Cited, joins: Joins) -> str:
-    """A block quote with its attribution (CommonMark 0.31), or a link to a page."""
-    words = printed(cited.text, imprint.phrases, joins) if cited.text else []
+def as_markdown(words: Sequence[str], note: Sequence[Span]) -> str:
+    """A block quote of printed words with its attribution (CommonMark 0.31); of a page, that alone."""
     quote = "".join(f"> {_opening(escape_markdown(each))}\n>\n" for each in words)
-    attribution = "".join(_span(span) for span in note(imprint, cited))
+    attribution = "".join(_span(span) for span in note)
     return f"{quote}> — {attribution}\n" if words else f"{attribution}\n"
 
 
@@ -85,7 +85,7 @@ def _span(span: Span) -> str:
 
 def escape_markdown(text: str) -> str:
     """Text in which nothing is markup."""
-    return re.sub(r"([\\`*_\[\]<>&~|])", r"\\\1", text)
+    return text.translate(_ESCAPED) if _MARKUP.search(text) else text
 
 
 def _opening(text: str) -> str:

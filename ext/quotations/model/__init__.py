@@ -11,7 +11,7 @@ from quotations.model.quotation import (
     Reading,
     Step,
 )
-from quotations.model.segments import Paragraph, Place, Segment, Text
+from quotations.model.segments import Paragraph, Place, Segment, Text, on_a_line
 from quotations.model.vocabulary import Condition, SegmentKind, Status
 from quotations.model.witness import Witness
 
@@ -35,5 +35,6 @@ __all__ = [
     "Text",
     "Witness",
     "context_of",
+    "on_a_line",
     "readings_apart",
 ]

@@ -11,7 +11,7 @@ from quotations.model.vocabulary import SegmentKind
 if TYPE_CHECKING:
     from quotations.model.quotation import Quotation
 
-__all__ = ["Paragraph", "Place", "Segment", "Text"]
+__all__ = ["Paragraph", "Place", "Segment", "Text", "on_a_line"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,3 +80,11 @@ class Text:
         return not any(
             (each.kind in compared and each.text.strip()) or each.quotation for each in self.walk()
         )
+
+
+def on_a_line(text: str) -> str:
+    """A run as it is printed: each stretch of white space is one space, at its ends as well."""
+    words = " ".join(text.split())
+    if not words:
+        return text[:1] and " "
+    return f"{' ' * text[0].isspace()}{words}{' ' * text[-1].isspace()}"

@@ -11,6 +11,7 @@ from quotations.identity import identity_of
 from quotations.records import date_in_words
 from quotations.render.words import translate as _
 from quotations.shell import nodes as ours
+from quotations.upstream.nodes import kinds
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -42,7 +43,7 @@ def add_to_page(
     context["orders"] = _orders(app, pagename)
     if doctree is None or app.config.html_theme != "quotations":
         return
-    there = {type(node) for node in doctree.findall()}
+    there = kinds(doctree)
     for script, served in _SCRIPTS.items():
         if any(issubclass(each, served) for each in there):
             app.add_js_file(script, loading_method="defer")

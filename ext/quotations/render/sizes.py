@@ -11,12 +11,15 @@ import re
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from quotations.upstream.nodes import kinds
+
 __all__ = ["PlainSizes"]
 
 _PIXELS = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
 """Pixels of CSS in each unit (CSS Values and Units 3, 6.2)."""
 _TYPE = {"em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0}
 """The same for units of type, at the size that a browser has by itself."""
+_SIZED = (nodes.image, nodes.figure, nodes.table)
 _MEASURE = re.compile(r"\s*([0-9.]+)\s*([a-zA-Z%]*)\s*")
 
 
@@ -27,7 +30,9 @@ class PlainSizes(SphinxPostTransform):
     default_priority = 890
 
     def run(self, **kwargs: object) -> None:
-        """Rewrite pictures, figures, tables and columns."""
+        """Rewrite pictures, figures, tables and columns; most pages have none of them."""
+        if not any(issubclass(each, _SIZED) for each in kinds(self.document)):
+            return
         for image in self.document.findall(nodes.image):
             scale = image.get("scale", 100) / 100
             for name in ("width", "height"):

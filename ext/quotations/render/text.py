@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 
 from docutils import nodes
 
-from quotations.model import Paragraph, Quotation, Segment, SegmentKind, Text
+from quotations.model import Paragraph, Quotation, Segment, SegmentKind, Text, on_a_line
 from quotations.model.witness import fold
 from quotations.render.words import translate as _
 from quotations.shell.nodes import (
@@ -100,11 +99,11 @@ def _strip(element: nodes.Element) -> None:
 
 
 def _segment(segment: Segment) -> nodes.Node:
-    words = re.sub(r"\s+", " ", segment.text)
+    words = on_a_line(segment.text)
     match segment.kind:
         case SegmentKind.SIC:
-            correct = re.sub(r"\s+", " ", segment.correct)
-            note = editorial("", " [", nodes.emphasis("", "sic"), nodes.Text(f": {correct}]"))
+            correct = nodes.Text(f": {on_a_line(segment.correct)}]")
+            note = editorial("", " [", nodes.emphasis("", "sic"), correct)
             return sic("", "", nodes.Text(words), note)
         case SegmentKind.INTERPOLATION:
             inner = [_segment(child) for child in segment.children]

@@ -16,7 +16,7 @@ from docutils import nodes
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["install", "is_needed"]
+__all__ = ["install", "is_needed", "kinds"]
 
 
 _SEARCH, _WALK, _FIND = "_fast_findall", "_superfast_findall", "findall"
@@ -35,7 +35,7 @@ _ABSENT: set[type] = set()
 
 def find_all(self: Any, cls: type) -> Iterator[Any]:
     """The node and all below it that are of a class, in the order of the text."""
-    if cls in _ABSENT and not any(issubclass(kind, cls) for kind in _kinds(self)):
+    if cls in _ABSENT and not any(issubclass(kind, cls) for kind in kinds(self)):
         return
     _ABSENT.discard(cls)
     found = isinstance(self, cls)
@@ -56,13 +56,13 @@ def find_all(self: Any, cls: type) -> Iterator[Any]:
         _ABSENT.add(cls)
 
 
-def _kinds(node: Any) -> set[type]:
-    """The classes of a node and all below it."""
-    nodes_below = [node]
-    for each in nodes_below:  # and so in those that are added
+def kinds(node: nodes.Node) -> set[type]:
+    """The classes of a node and of all below it."""
+    found = [node]
+    for each in found:  # and so for those that are added
         if each.children:
-            nodes_below += each.children
-    return set(map(type, nodes_below))
+            found += each.children
+    return set(map(type, found))
 
 
 def go_through(self: Any) -> Iterator[Any]:

@@ -15,7 +15,7 @@ from docutils import nodes
 from quotations.exports.bibentry import as_bibtex
 from quotations.exports.citation import Cited, Imprint, cited_page, cited_quotation, note
 from quotations.exports.csl import as_csl
-from quotations.exports.wording import Joins, as_markdown
+from quotations.exports.wording import Joins, as_markdown, printed
 from quotations.render.words import translate as _
 from quotations.shell.nodes import nested_quotation, quotation_block
 from quotations.web.published import has_theme, imprint_of, is_web, loaded_of
@@ -68,15 +68,16 @@ def _forms(imprint: Imprint, cited: Cited, joins: Joins) -> Iterator[tuple[str, 
     address = imprint.address + cited.link
     here = address if imprint.address else cited.link.rpartition("/")[2]
     yield "link", _("Permanent link"), f'<a href="{escape(here)}">{escape(address)}</a>'
-    spans = [
-        f"<cite>{escape(each.text)}</cite>" if each.style == "title" else escape(each.text)
-        for each in note(imprint, cited)
+    spans = note(imprint, cited)
+    shown = [
+        f"<cite>{escape(each.text)}</cite>" if each.style == "title" else escape(each.text) for each in spans
     ]
-    yield "note", _("Chicago, as a note"), "".join(spans)
+    yield "note", _("Chicago, as a note"), "".join(shown)
+    quoted = printed(cited.text, imprint.phrases, joins) if cited.text else []
     for name, label, words in (
         ("bibtex", "BibTeX", as_bibtex(imprint, cited)),
         ("csl", "CSL-JSON", _as_json(as_csl(imprint, cited))),
-        ("markdown", "Markdown", as_markdown(imprint, cited, joins)),
+        ("markdown", "Markdown", as_markdown(quoted, spans)),
     ):
         lang = cited.lang if name == "markdown" and cited.lang != imprint.lang else ""
         attributes = f' lang="{escape(lang)}"' if lang else ""

@@ -12,17 +12,14 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
-from itertools import zip_longest
+from dataclasses import dataclass, field
+from itertools import chain, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from quotations.program import number_of_program
 from quotations.web.pagefind import Indexer, Page, Record
 from quotations.web.putting import put
-
-if TYPE_CHECKING:
-    from hashlib import _Hash
 
 __all__ = ["FOLDER", "Parts", "folder_of"]
 
@@ -53,19 +50,17 @@ def folder_of(part: int) -> str:
 
 @dataclass
 class _Making:
-    """A part in the making: what it was given so far is known by its number and its digest."""
+    """A part in the making, and what it was given so far."""
 
     part: int
     indexer: Indexer
-    digest: _Hash
-    given: int = 0
+    given: list[Page | Record] = field(default_factory=list)
     is_finished: bool = False
 
     def add(self, each: Page | Record) -> None:
         """Give it something more."""
         self.indexer.add(each)
-        self.given += 1
-        _note(self.digest, each)
+        self.given.append(each)
 
     def finish(self) -> None:
         """Have its files made; nothing more is given."""
@@ -129,13 +124,13 @@ class Parts:
             entries = {part: held(part) for part in range(first, min(first + _AT_ONCE, self.number))}
             for part in list(entries):
                 known = self._known.get(str(part))
-                if known == [self._digest(entries[part]).hexdigest(), _sizes(outdir / folder_of(part))]:
+                if known and known == [self._digest(entries[part]), _sizes(outdir / folder_of(part))]:
                     kept[str(part)] = known
                     del entries[part]
             now = self._filled(entries)
-            kept |= _finished(outdir, before)
+            kept |= self._finished(outdir, before)
             before = now
-        kept |= _finished(outdir, before)
+        kept |= self._finished(outdir, before)
         for folder in outdir.glob(f"{FOLDER}-[0-9]*"):
             if folder.name not in map(folder_of, range(self.number)):
                 shutil.rmtree(folder)
@@ -145,7 +140,7 @@ class Parts:
     def _filled(self, entries: dict[int, Sequence[Page | Record]]) -> list[_Making]:
         """Parts that were given what they hold, side by side, and whose files are made now."""
         making = {part: self._begun(part, held) for part, held in entries.items()}
-        rest = [entries[part][each.given :] for part, each in making.items()]
+        rest = [entries[part][len(each.given) :] for part, each in making.items()]
         for together in zip_longest(*rest):
             for part, each in zip(making.values(), together, strict=True):
                 if each is not None:
@@ -157,38 +152,33 @@ class Parts:
     def _begun(self, part: int, entries: Sequence[Page | Record]) -> _Making:
         """A part as it was begun, if what it holds begins so; else a new one."""
         making = self._making.get(part)
-        if making is None or (making.is_finished and making.given < len(entries)):
+        begins_so = making is not None and making.given == entries[: len(making.given)]
+        if making is None or not begins_so or (making.is_finished and len(making.given) < len(entries)):
             return self._new(part)
-        begins_so = making.digest.digest() == self._digest(entries[: making.given]).digest()
-        return making if begins_so else self._new(part)
+        return making
 
     def _new(self, part: int) -> _Making:
         indexer = self._stack.enter_context(Indexer(self._language, self._excluded))
-        self._making[part] = _Making(part, indexer, self._digest(()))
+        self._making[part] = _Making(part, indexer)
         return self._making[part]
 
-    def _digest(self, entries: Iterable[Page | Record]) -> _Hash:
+    def _finished(self, outdir: Path, made: Iterable[_Making]) -> dict[str, Any]:
+        """Put the files of parts into the edition; what they will be known by."""
+        known = {}
+        for each in made:
+            files = each.indexer.files()
+            if each.part:
+                files = {name: data for name, data in files.items() if not name.startswith(_ONCE)}
+            put(outdir / folder_of(each.part), files, last=_ENTRY)
+            sizes = {name: len(data) for name, data in files.items()}
+            known[str(each.part)] = [self._digest(each.given), sizes]
+        return known
+
+    def _digest(self, entries: Iterable[Page | Record]) -> str:
         digest = hashlib.sha256(self._of.encode())
-        for each in entries:
-            _note(digest, each)
-        return digest
-
-
-def _finished(outdir: Path, made: Iterable[_Making]) -> dict[str, Any]:
-    """Put the files of parts into the edition; what they will be known by."""
-    known = {}
-    for each in made:
-        files = each.indexer.files()
-        if each.part:
-            files = {name: data for name, data in files.items() if not name.startswith(_ONCE)}
-        put(outdir / folder_of(each.part), files, last=_ENTRY)
-        known[str(each.part)] = [each.digest.hexdigest(), {name: len(data) for name, data in files.items()}]
-    return known
-
-
-def _note(digest: _Hash, each: Page | Record) -> None:
-    for value in each:
-        digest.update(f"\0{value}".encode())
+        for value in chain.from_iterable(entries):
+            digest.update(f"\0{value}".encode())
+        return digest.hexdigest()
 
 
 def _read(memory: Path) -> dict[str, Any]:

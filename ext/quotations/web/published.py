@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -13,11 +12,12 @@ from quotations.render.words import translate as _
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.theming import Theme
 
     from quotations.shell.domain import QuotationDomain
     from quotations.shell.loaded import Loaded
 
-__all__ = ["has_theme", "imprint_of", "is_web", "loaded_of"]
+__all__ = ["has_theme", "imprint_of", "is_ours", "is_web", "loaded_of"]
 
 
 def is_web(app: Sphinx) -> bool:
@@ -27,13 +27,14 @@ def is_web(app: Sphinx) -> bool:
 
 def has_theme(app: Sphinx) -> bool:
     """True if the HTML edition has our theme, or one made from it."""
-    return is_web(app) and _is_ours(tuple(cast("StandaloneHTMLBuilder", app.builder).theme.get_theme_dirs()))
+    return is_web(app) and is_ours(cast("StandaloneHTMLBuilder", app.builder).theme)
 
 
 @cache
-def _is_ours(folders: tuple[str | PathLike[str], ...]) -> bool:
+def is_ours(theme: Theme | None) -> bool:
+    """True for our theme, and for one made from it; a builder that writes no pages has none."""
     ours = (Path(__file__).parent.parent / "theme").resolve()
-    return any(Path(each).resolve() == ours for each in folders)
+    return theme is not None and any(Path(each).resolve() == ours for each in theme.get_theme_dirs())
 
 
 def loaded_of(app: Sphinx) -> Loaded:

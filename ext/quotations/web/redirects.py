@@ -109,9 +109,9 @@ def add_to_page(
 ) -> None:
     """Tell the theme which ids of a page are elsewhere."""
     if doctree is not None and has_theme(app):
-        here = _ids(doctree)
-        moved = [each for each in _moves(app) if each.old_page == pagename and each.old_id not in here]
-        context["moved"] = [_entry(app, each) for each in moved]
+        moved = [each for each in _moves(app) if each.old_page == pagename]
+        here = _ids(doctree) if moved else ()
+        context["moved"] = [_entry(app, each) for each in moved if each.old_id not in here]
 
 
 def _entry(app: Sphinx, move: _Move) -> dict[str, str]:

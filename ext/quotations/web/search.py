@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -21,17 +21,19 @@ from sphinx.errors import ExtensionError
 from sphinx.util.display import progress_message
 
 from quotations.check import base_text
-from quotations.model import Quotation, Status
+from quotations.model import Status
 from quotations.records import KINDS
 from quotations.render.words import condition_words, status_words
 from quotations.render.words import translate as _
 from quotations.web.pagefind import Page, Record, SearchIndexError
 from quotations.web.parts import Parts, folder_of
+from quotations.web.published import is_ours
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
+    from quotations.model import Quotation
     from quotations.shell.domain import QuotationDomain
     from quotations.shell.loaded import Loaded
 
@@ -51,30 +53,28 @@ _SPHINX_ONLY = (
 """Scripts that only Sphinx's search needs, and that come with its basic theme all the same."""
 
 
-_BOX = re.compile(r'<div class="citing"[^>]*>.*?</details>\s*</div>', re.DOTALL)
-"""A box to cite something by, of which nothing is found; half of a page are such."""
+_UNREAD = re.compile(r'<head>.*?</head>|<div class="citing"[^>]*>.*?</details>\s*</div>', re.DOTALL)
+"""The head and the boxes to cite something by, of which nothing is found: two thirds of a page."""
 
 _HEADED = re.compile(r'<section id="([^"]+)">\s*(?:<span id="[^"]*"></span>\s*)*<h([2-6])>')
 """A section and its heading: Sphinx gives the id to the one, Pagefind looks for it at the other."""
 
 
-def is_ours(app: Sphinx) -> bool:
+def has_search(app: Sphinx) -> bool:
     """True for an HTML edition of pages in files of their own, under our theme or one made on it."""
-    if type(app.builder).name not in {"html", "dirhtml"}:
-        return False
-    theme = cast("StandaloneHTMLBuilder", app.builder).theme
-    return theme is not None and Path(__file__).parent.parent / "theme" in map(Path, theme.get_theme_dirs())
+    pages = type(app.builder).name in {"html", "dirhtml"}
+    return pages and is_ours(cast("StandaloneHTMLBuilder", app.builder).theme)
 
 
 def switch_off(app: Sphinx) -> None:
     """No index of Sphinx's, which would be written and never read."""
-    if is_ours(app):
+    if has_search(app):
         cast("StandaloneHTMLBuilder", app.builder).search = False
 
 
 def pages(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
     """The page of the search."""
-    if not is_ours(app):
+    if not has_search(app):
         return []
     words = json.dumps(_words(app), ensure_ascii=False, sort_keys=True)
     return [("search", {"title": _("Search"), "search_words": words}, "search.html")]
@@ -84,7 +84,7 @@ def add_to_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Tell the theme that there is a search, and by what a page is filtered in it."""
-    if not is_ours(app):
+    if not has_search(app):
         return
     context["has_search"] = True
     filters = {"in": "pages"}
@@ -110,31 +110,29 @@ def _told() -> Iterator[None]:
 
 
 class Index:
-    """The index of one build; it is begun while pages are still written, if all are and by one process."""
+    """The index of one build; it is begun while pages are still written, if all are and by one process.
+
+    It holds for each page, in their order, first the quotations on it.
+    """
 
     def __init__(self) -> None:
         self._parts: Parts | None = None
         self._written = ""
+        self._known: dict[str, tuple[tuple[int, int], Sequence[Page | Record]]] = {}
 
     def begin(self, app: Sphinx, _builder: Builder) -> None:
-        """Give it the quotations, before any page is written."""
-        if not is_ours(app) or app.parallel > 1:
-            return
-        parts = _parts(app)
-        if not parts.are_new:
-            return
-        self._parts = parts
-        loaded = _loaded(app)
-        with _told():
-            for quotation in loaded.ordered:
-                parts.begin(loaded.edition.page_of(quotation.id), _record(app, quotation))
+        """See whether it can be begun."""
+        if has_search(app) and app.parallel <= 1:
+            parts = _parts(app)
+            self._parts = parts if parts.are_new else None
 
     def add(self, app: Sphinx, pagename: str, *_rest: Any) -> None:
         """Give it the page that was written before this one."""
         written, self._written = self._written, pagename
-        if self._parts and written in app.env.found_docs and _is_found(app, written):
+        if self._parts and written in app.env.found_docs:
             with _told():
-                self._parts.begin(written, _page(app, written))
+                for each in self._held(app, written):
+                    self._parts.begin(written, each)
 
     def make(self, app: Sphinx) -> list[Any]:
         """Have its files made while those that are not of any page are written."""
@@ -146,27 +144,42 @@ class Index:
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Have it in the edition when all pages are written."""
-        with self._parts or (_parts(app) if is_ours(app) else nullcontext()) as parts:
+        with self._parts or (_parts(app) if has_search(app) else nullcontext()) as parts:
             if exception is None and parts is not None:
-                _write(app, parts)
+                self._write(app, parts)
+
+    def _write(self, app: Sphinx, parts: Parts) -> None:
+        for name in _SPHINX_ONLY:
+            (app.outdir / "_static" / name).unlink(missing_ok=True)
+        (app.outdir / "searchindex.js").unlink(missing_ok=True)
+        pages = defaultdict[int, list[str]](list)
+        for docname in sorted(app.env.found_docs):
+            pages[parts.part_of(docname)].append(docname)
+
+        def held(part: int) -> list[Page | Record]:
+            return [each for docname in pages[part] for each in self._held(app, docname)]
+
+        with progress_message(_("indexing pages and quotations")), _told():
+            parts.write(app.outdir, held)
+
+    def _held(self, app: Sphinx, docname: str) -> Sequence[Page | Record]:
+        """What there is to find on a page; it is not read again while its file is the same."""
+        path = cast("StandaloneHTMLBuilder", app.builder).get_output_path(docname)
+        stat = path.stat()
+        state = stat.st_mtime_ns, stat.st_size
+        if docname not in self._known or self._known[docname][0] != state:
+            self._known[docname] = state, [*_found_on(app, docname, path)]
+        return self._known[docname][1]
 
 
-def _write(app: Sphinx, parts: Parts) -> None:
-    for name in _SPHINX_ONLY:
-        (app.outdir / "_static" / name).unlink(missing_ok=True)
-    (app.outdir / "searchindex.js").unlink(missing_ok=True)
-    pages, quotations = defaultdict[int, list[str]](list), defaultdict[int, list[Quotation]](list)
-    for docname in sorted(app.env.found_docs):
-        pages[parts.part_of(docname)].append(docname)
-    for quotation in _loaded(app).ordered:
-        quotations[parts.part_of(_loaded(app).edition.page_of(quotation.id))].append(quotation)
-
-    def held(part: int) -> list[Page | Record]:
-        records = [_record(app, each) for each in quotations[part]]
-        return [*records, *(_page(app, each) for each in pages[part] if _is_found(app, each))]
-
-    with progress_message(_("indexing pages and quotations")), _told():
-        parts.write(app.outdir, held)
+def _found_on(app: Sphinx, docname: str, path: Path) -> Iterator[Page | Record]:
+    """The quotations on a page, and the page itself unless it asks not to be found."""
+    edition = _loaded(app).edition
+    yield from (_record(app, each) for each in edition.on_page.get(docname, ()))
+    if not {"nosearch", "no-search"} & app.env.metadata[docname].keys():
+        # Pagefind reads what it is given from end to end: it is given less.
+        words = _UNREAD.sub("", path.read_text(encoding="utf-8"))
+        yield Page(app.builder.get_target_uri(docname), _HEADED.sub(r'<section><h\2 id="\1">', words))
 
 
 def _loaded(app: Sphinx) -> Loaded:
@@ -178,18 +191,6 @@ def _parts(app: Sphinx) -> Parts:
     language = loaded.edition.settings.lang.partition("-")[0]
     entries = len(app.env.found_docs) + len(loaded.ordered)
     return Parts(entries, language, EXCLUDED, app.doctreedir / "search.json")
-
-
-def _is_found(app: Sphinx, docname: str) -> bool:
-    """False for a page that asks not to be found."""
-    return not {"nosearch", "no-search"} & app.env.metadata[docname].keys()
-
-
-def _page(app: Sphinx, docname: str) -> Page:
-    builder = cast("StandaloneHTMLBuilder", app.builder)
-    html = builder.get_output_path(docname).read_text(encoding="utf-8")
-    # Pagefind reads what it is given from end to end: it is given less.
-    return Page(builder.get_target_uri(docname), _HEADED.sub(r'<section><h\2 id="\1">', _BOX.sub("", html)))
 
 
 def _record(app: Sphinx, quotation: Quotation) -> Record:
