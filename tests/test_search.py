@@ -4,14 +4,19 @@ import gzip
 import json
 import shutil
 
+import lxml.html
 import pytest
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 from conftest import SPECIMEN, copy_of
 from quotations.check import base_text
 from quotations.edition import load_edition
 from quotations.settings import load_settings
 from quotations.web.pagefind import Indexer, Record, SearchIndexError
+from quotations.web.parts import Parts
 from quotations.web.sameness import settled
+from quotations.web.search import _read
 from test_builds import TIDE, differing
 from test_html_pages import parsed
 
@@ -69,6 +74,38 @@ def test_a_page_is_indexed_without_its_quotations_and_its_navigation(built):
     for words in ("lit at dusk [as always]", "side by side", "¶", "Neighbouring", "Skip to the text", "Previous"):
         assert words not in page["content"]
     assert "how-it-reached-us" in {each["id"] for each in page["anchors"] if each["element"] == "h2"}
+
+
+def test_what_is_left_out_of_a_page_before_it_is_read_is_its_head_and_its_boxes(html):
+    boxes = 0
+    for path in sorted(html.rglob("*.html")):
+        whole = lxml.html.fromstring(path.read_text("utf-8"))
+        read = lxml.html.document_fromstring(_read(path.read_text("utf-8")))
+        for gone in whole.xpath("//head/* | //div[@class='citing']"):
+            boxes += gone.tag == "div"
+            gone.drop_tree()
+        assert not read.xpath("//head/*")
+        assert [each for each in read.itertext() if each.strip()] == [each for each in whole.itertext() if each.strip()], path
+        assert read.get("lang") == whole.get("lang")
+    assert boxes > 10
+    assert _read("<p>a</p>") == "<p>a</p>"
+
+
+def test_pages_are_written_part_by_part_when_the_index_is_new(specimen, tmp_path, monkeypatch):
+    monkeypatch.setattr("quotations.web.parts.LARGEST", 5)
+    wrote, files_begun = [], []
+    put, finish = StandaloneHTMLBuilder.write_doc, Indexer.finish
+    monkeypatch.setattr(StandaloneHTMLBuilder, "write_doc", lambda self, name, tree: (wrote.append(name), put(self, name, tree)))
+    monkeypatch.setattr(Indexer, "finish", lambda self: (files_begun.append(len(wrote)), finish(self)))
+    folder = tmp_path / "html"
+    Sphinx(specimen.root / "docs", specimen.root, folder, tmp_path / "trees", "html", status=None).build()
+    parts = Parts(5 * len(list(folder.glob("pagefind*"))), "en", (), tmp_path / "none")
+    assert parts.number > 2
+    order = [parts.part_of(name) for name in wrote]
+    assert order == sorted(order)
+    # A page is given when the next is written: the files of a part are begun with the second of the next part.
+    ends = [number for number in range(1, len(order)) if order[number - 1] != order[number]]
+    assert files_begun[: len(ends) - 1] == [end + 2 for end in ends[:-1]]
 
 
 def test_a_page_may_ask_not_to_be_found(specimen, tmp_path):

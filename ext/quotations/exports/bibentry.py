@@ -19,6 +19,7 @@ _SPECIAL = str.maketrans(
         "\\": r"\textbackslash{}",
     }
 )
+_IS_SPECIAL = re.compile(r"[&%$#_{}~^\\]")
 """What means something else in TeX; a brace alone would unbalance the entry, even behind a backslash."""
 
 
@@ -58,7 +59,8 @@ def _author(imprint: Imprint, cited: Cited) -> str:
 
 
 def _tex(text: str) -> str:
-    return text.translate(_SPECIAL).replace("--", "-{}-")
+    words = text.translate(_SPECIAL) if _IS_SPECIAL.search(text) else text
+    return words.replace("--", "-{}-")
 
 
 def _upper_first(text: str) -> str:

@@ -38,7 +38,8 @@ def is_too_large(path: Path, ending: str) -> str:
 
 def too_much(path: str, text: str) -> Finding | None:
     """What of a page is too much to be read at all."""
-    found = next((line for line in _LINE.finditer(text) if line.end() - line.start() > LONGEST_LINE), None)
+    lines = _LINE.finditer(text) if len(text) > LONGEST_LINE else ()
+    found = next((line for line in lines if line.end() - line.start() > LONGEST_LINE), None)
     if found:
         words = f"the line has more than {LONGEST_LINE:,} characters"
         return _at(path, text, found.start(), words, "break it into several")

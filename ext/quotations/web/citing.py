@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from quotations.model import Quotation
     from quotations.shell.loaded import Loaded
 
-__all__ = ["box", "setup"]
+__all__ = ["BOX", "box", "setup"]
+
+BOX = '<div class="citing" data-pagefind-ignore="all"', "</details>\n</div>"
+"""How a box begins and ends; neither stands anywhere else in it."""
 
 
 class citing_box(nodes.General, nodes.Element):  # noqa: N801 — docutils names nodes in lower case
@@ -57,9 +60,8 @@ def box(imprint: Imprint, cited: Cited, joins: Joins, summary: str) -> str:
         words = _("No public address is set for this edition; addresses are relative to its first page.")
         missing = f'<p class="citing-remark">{escape(words)}</p>\n'
     return (
-        f'<div class="citing"{of} data-pagefind-ignore="all">\n'
-        f"<details>\n<summary>{escape(summary)}</summary>\n"
-        f"{missing}<dl>\n{rows}</dl>\n</details>\n</div>\n"
+        f"{BOX[0]}{of}>\n<details>\n<summary>{escape(summary)}</summary>\n"
+        f"{missing}<dl>\n{rows}</dl>\n{BOX[1]}\n"
     )
 
 

@@ -101,12 +101,20 @@ class Parts:
         return int.from_bytes(hashlib.sha256(docname.encode()).digest()[:8]) % self.number
 
     def begin(self, docname: str, each: Page | Record) -> None:
-        """Give the part of a page something already while other pages are written."""
+        """Give the part of a page something already while other pages are written, those of a part together.
+
+        The parts before it are given all they hold, as it seems: their files are made now.
+        """
         part = self.part_of(docname)
-        (self._making.get(part) or self._new(part)).add(each)
+        making = self._making.get(part)
+        if making is None:
+            self.finish_begun()
+            making = self._new(part)
+        if not making.is_finished:
+            making.add(each)
 
     def finish_begun(self) -> None:
-        """Have the files of parts made that were begun: they are given all they hold, as it seems."""
+        """Have the files of parts made that were begun."""
         for each in self._making.values():
             each.finish()
 

@@ -25,6 +25,7 @@ from quotations.model import Status
 from quotations.records import KINDS
 from quotations.render.words import condition_words, status_words
 from quotations.render.words import translate as _
+from quotations.web.citing import BOX
 from quotations.web.pagefind import Page, Record, SearchIndexError
 from quotations.web.parts import Parts, folder_of
 from quotations.web.published import is_ours
@@ -52,9 +53,6 @@ _SPHINX_ONLY = (
 )
 """Scripts that only Sphinx's search needs, and that come with its basic theme all the same."""
 
-
-_UNREAD = re.compile(r'<head>.*?</head>|<div class="citing"[^>]*>.*?</details>\s*</div>', re.DOTALL)
-"""The head and the boxes to cite something by, of which nothing is found: two thirds of a page."""
 
 _HEADED = re.compile(r'<section id="([^"]+)">\s*(?:<span id="[^"]*"></span>\s*)*<h([2-6])>')
 """A section and its heading: Sphinx gives the id to the one, Pagefind looks for it at the other."""
@@ -120,11 +118,17 @@ class Index:
         self._written = ""
         self._known: dict[str, tuple[tuple[int, int], Sequence[Page | Record]]] = {}
 
-    def begin(self, app: Sphinx, _builder: Builder) -> None:
-        """See whether it can be begun."""
-        if has_search(app) and app.parallel <= 1:
-            parts = _parts(app)
-            self._parts = parts if parts.are_new else None
+    def begin(self, app: Sphinx, builder: Builder) -> None:
+        """If it can be begun, have the pages written part by part: one is made while the next is written."""
+        parts = _parts(app) if has_search(app) and app.parallel <= 1 else None
+        if parts is None or not parts.are_new:
+            return
+        self._parts, write = parts, builder._write_serial  # noqa: SLF001 — Sphinx asks nobody for the order
+
+        def write_by_parts(docnames: Sequence[str]) -> None:
+            write(sorted(docnames, key=lambda each: (parts.part_of(each), each)))
+
+        builder._write_serial = write_by_parts  # type: ignore[method-assign]  # noqa: SLF001 — as above
 
     def add(self, app: Sphinx, pagename: str, *_rest: Any) -> None:
         """Give it the page that was written before this one."""
@@ -177,9 +181,19 @@ def _found_on(app: Sphinx, docname: str, path: Path) -> Iterator[Page | Record]:
     edition = _loaded(app).edition
     yield from (_record(app, each) for each in edition.on_page.get(docname, ()))
     if not {"nosearch", "no-search"} & app.env.metadata[docname].keys():
-        # Pagefind reads what it is given from end to end: it is given less.
-        words = _UNREAD.sub("", path.read_text(encoding="utf-8"))
+        words = _read(path.read_text(encoding="utf-8"))
         yield Page(app.builder.get_target_uri(docname), _HEADED.sub(r'<section><h\2 id="\1">', words))
+
+
+def _read(page: str) -> str:
+    """A page without its head and the boxes to cite something by, two thirds of it.
+
+    Nothing is found in them, and Pagefind reads what it is given from end to end.
+    """
+    start, end = page.find("<head>"), page.find("</head>")
+    body = page[:start] + page[end:] if 0 <= start < end else page
+    first, *others = body.split(BOX[0])
+    return first + "".join(each.partition(BOX[1])[2] for each in others)
 
 
 def _loaded(app: Sphinx) -> Loaded:
