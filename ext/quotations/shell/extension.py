@@ -46,7 +46,7 @@ def check(app: Sphinx) -> None:
         settings = settings_of(app.config, Path(app.confdir), Path(app.srcdir))
     except SettingsError as error:
         raise CheckError(str(error)) from error
-    loaded = Loaded(settings, Path(app.doctreedir))
+    loaded = Loaded(settings, Path(app.doctreedir), app.parallel)
     if not loaded.report.ok:
         findings = "\n".join(map(str, loaded.report.errors))
         raise CheckError(f"{findings}\n{len(loaded.report.errors)} found; nothing was built")

@@ -15,6 +15,7 @@ from quotations.pages import Page
 from quotations.pages.directives import GENERATED
 from quotations.records import plain, short_form
 from quotations.settings import Settings
+from quotations.shell.ahead import read_ahead
 from quotations.shell.remembered import Remembered, collected_at_once
 
 if TYPE_CHECKING:
@@ -42,14 +43,15 @@ class Loaded:
     """An edition with the report of its check, and what the pages ask of both.
 
     ``drawings`` is the folder that generated pictures are written to, in the ``folder`` of what is kept from
-    one build to the next.
+    one build to the next. Of a large edition so many ``workers`` read the pages.
     """
 
-    def __init__(self, settings: Settings, folder: Path) -> None:
+    def __init__(self, settings: Settings, folder: Path, workers: int = 1) -> None:
         self.drawings = folder / "drawings"
         with collected_at_once():
             remembered = Remembered(folder / "pages.pickle", settings)
-            self.edition: Edition = load_edition(settings, remembered.pages, remembered.bibliography)
+            pages = remembered.pages or read_ahead(settings, workers)
+            self.edition: Edition = load_edition(settings, pages, remembered.bibliography)
             self.report: Report = check_again(self.edition, folder / "checked.json")
             remembered.keep(self.edition)
 

@@ -21,7 +21,7 @@ from quotations.program import number_of_program
 from quotations.records import Bibliography
 from quotations.settings import Settings
 
-__all__ = ["Remembered", "collected_at_once"]
+__all__ = ["Remembered", "collected_at_once", "faultless"]
 
 
 class Remembered:
@@ -45,18 +45,23 @@ class Remembered:
 
     def keep(self, edition: Edition) -> None:
         """Write what there is of an edition, unless it is what was there."""
-        faulty = {each.path for each in edition.findings}
-        pages = {docname: page for docname, page in edition.pages.items() if page.path not in faulty}
+        pages = faultless(edition)
         is_known = _digests(pages) == _digests(self.pages) and self.bibliography is not None
         if len(pages) < LEAST_PAGES or is_known:
             return
-        whole = not any(path.endswith(".bib") for path in faulty)
+        whole = not any(each.path.endswith(".bib") for each in edition.findings)
         parts = (self._of, pages, self._bibfiles if whole else "", edition.bibliography if whole else None)
         made = self._path.with_suffix(".next")
         with suppress(OSError):  # where nothing can be written, nothing is kept
             self._path.parent.mkdir(parents=True, exist_ok=True)
             made.write_bytes(pickle.dumps(parts, pickle.HIGHEST_PROTOCOL))
             made.replace(self._path)
+
+
+def faultless(edition: Edition) -> dict[str, Page]:
+    """The pages of an edition in which nothing was found, by docname."""
+    faulty = {each.path for each in edition.findings}
+    return {docname: page for docname, page in edition.pages.items() if page.path not in faulty}
 
 
 def _digests(pages: dict[str, Page]) -> dict[str, Any]:

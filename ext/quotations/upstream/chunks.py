@@ -9,9 +9,8 @@ more the more pages there are. Workers that begin before anything is merged send
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx import builders
 from sphinx.util.parallel import make_chunks
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 __all__ = ["install", "is_needed", "portions"]
+
+_Any = TypeVar("_Any")
 
 _READ, _CHUNKS = "_read_parallel", "make_chunks"
 _THEIRS = getattr(builders.Builder, _READ)
@@ -31,10 +32,10 @@ def is_needed() -> bool:
     return "make_chunks(docnames, nproc)" in source and "pickle.dumps(self.env" in source
 
 
-def portions(docnames: Sequence[str], workers: int) -> list[Sequence[str]]:
+def portions(pages: list[_Any], workers: int) -> list[list[_Any]]:
     """As many portions as workers, of as many pages each, one more or less; none is empty."""
-    ends = [len(docnames) * number // workers for number in range(workers + 1)]
-    return [docnames[start:end] for start, end in pairwise(ends) if start < end]
+    ends = [len(pages) * number // workers for number in range(workers + 1)]
+    return [pages[start:end] for start, end in pairwise(ends) if start < end]
 
 
 def install(_app: Sphinx) -> None:
