@@ -35,12 +35,20 @@ class UsedIn(SphinxPostTransform):
         """Rewrite every entry of this document's bibliographies."""
         domain = cast("QuotationDomain", self.env.get_domain("quotation"))
         works = cast("BibtexDomain", self.env.get_domain("cite"))
-        entries = list(self.document.findall(nodes.citation))
-        keys = {each.citation_id: each.key for each in works.citations} if entries else {}
-        for entry in entries:
-            key = keys.get(entry["ids"][0])
-            if key in domain.loaded.edition.bibliography.works:
-                entry.replace_self(self._entry(entry, key, domain.loaded))
+        lists = {id(each.parent): each.parent for each in self.document.findall(nodes.citation)}
+        keys = {each.citation_id: each.key for each in works.citations} if lists else {}
+        for each in lists.values():
+            # All at once: to put one in its place, docutils looks for it among all.
+            each[:] = [self._rewritten(child, keys, domain.loaded) for child in each.children]
+
+    def _rewritten(self, node: nodes.Node, keys: dict[str, str], loaded: Loaded) -> nodes.Node:
+        """An entry of a work with what uses it; anything else as it is."""
+        key = keys.get(node["ids"][0], "") if isinstance(node, nodes.citation) else ""
+        if not isinstance(node, nodes.citation) or key not in loaded.edition.bibliography.works:
+            return node
+        found = self._entry(node, key, loaded)
+        found.update_basic_atts(node)
+        return found
 
     def _entry(self, entry: nodes.citation, key: str, loaded: Loaded) -> nodes.container:
         docname = entry.get("docname", self.env.current_document.docname)
