@@ -98,6 +98,7 @@ def cost_of(command: list[str], folder: Path) -> Cost:
     :raises SystemExit: if it fails, with what it said.
     """
     surroundings = os.environ | {"SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1"}
+    surroundings.pop("PYTHONDONTWRITEBYTECODE", None)  # Python compiles a module once, as for anybody
     with tempfile.TemporaryFile() as said:
         began = time.perf_counter()
         process = subprocess.Popen(command, cwd=folder, env=surroundings, stdout=said, stderr=said)  # noqa: S603 — our own

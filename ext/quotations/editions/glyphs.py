@@ -9,11 +9,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-import typst
+from typing import TYPE_CHECKING
 
 from quotations.editions.compile import STANDARDS
 from quotations.editions.errors import EditionError
+
+if TYPE_CHECKING:
+    import typst
 
 __all__ = ["check_glyphs", "missing"]
 
@@ -37,6 +39,8 @@ def _unprintable(characters: list[str], fonts: typst.Fonts) -> Iterator[str]:
 
 
 def _prints(characters: Iterable[str], fonts: typst.Fonts) -> bool:
+    import typst
+
     # Each for itself: side by side some would join.
     words = ", ".join(f'"\\u{{{ord(char):x}}}"' for char in characters)
     source = f'#set document(title: "glyphs")\n#set text(lang: "en")\n#for c in ({words},) {{ par(c) }}'

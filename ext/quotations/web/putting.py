@@ -13,8 +13,8 @@ def put(folder: Path, files: Mapping[str, bytes], last: str = "") -> None:
     there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     for name in sorted(there.keys() - files.keys()):
         there.pop(name).unlink()
-    for parent in {(folder / name).parent for name in files}:
-        parent.mkdir(parents=True, exist_ok=True)
+    for parent in {name.rpartition("/")[0] for name in files}:
+        (folder / parent).mkdir(parents=True, exist_ok=True)
     for name in sorted(files, key=lambda each: (each == last, each)):
         if name not in there or there[name].read_bytes() != files[name]:
             (folder / name).write_bytes(files[name])
