@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import shutil
 
 import lxml.html
@@ -155,6 +156,12 @@ def test_an_index_in_another_form_is_refused():
     path = next(each for each in files if each.startswith("filter/"))
     with pytest.raises(ValueError, match="not expected"):
         settled(files | {path: gzip.compress(b"pagefind_dcd\xf6")}, "en")
+
+
+def test_the_index_is_made_of_the_time_that_the_pages_leave():
+    with Indexer("en", ()) as indexer:
+        own, its = (os.getpriority(os.PRIO_PROCESS, pid) for pid in (0, indexer._process.pid))
+    assert its == min(own + 10, 19)
 
 
 def test_a_missing_program_is_named(monkeypatch):

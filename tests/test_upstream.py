@@ -352,7 +352,7 @@ def test_the_options_of_a_page_are_its_own():
     assert not whole.title_to_header
 
 
-FRONT = ["source: a", "title: 'b'  ", "text: |", "  more", "  and more  ", "text: >-", "- no", "list:", " - 1", "...", "a: \x85b", "a: 2026-11-26", ""]
+FRONT = ["source: a", "title: 'b'  ", "text: |", "  more", "  and more  ", "text: >-", "- no", "list:", " - 1", "...", "a: \x85b", "a: 2026-11-26", "", "yes: no", "a: null", "on: a", "a: y", "a: b c", "a: b", "a: 1e3", "é: è", "a: .inf", "null: a", "a:b", "a: b # c"]
 
 
 @given(st.lists(st.sampled_from(FRONT), max_size=6))

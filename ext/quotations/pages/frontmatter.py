@@ -36,6 +36,7 @@ _DAY = 10
 _FIELDS = ("rule", "reason", "since", "of")
 _NEEDED = _FIELDS[:3]
 _SOURCE = re.compile(r"^source:[ \t]+([\w:-]+)[ \t]*$", re.MULTILINE)
+_WORD = re.compile(r"[A-Za-z][\w-]*")
 _DEPTH = re.compile(r"[0-9]{1,2}")
 _PLAIN_TAGS = tuple(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
 _DEEPEST = 2
@@ -153,7 +154,7 @@ def _entangled(value: yaml.Node, seen: set[int], deep: int = 0) -> yaml.Node | N
 
 def _is_odd(value: yaml.Node) -> bool:
     """True for a word that YAML takes for something else, and then cannot make it."""
-    if not isinstance(value, yaml.ScalarNode) or value.style is not None:
+    if not isinstance(value, yaml.ScalarNode) or value.style is not None or _WORD.fullmatch(value.value):
         return False
     try:
         yaml.safe_load(value.value)

@@ -11,6 +11,7 @@ from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
+from quotations.render.late import writes_pages
 from quotations.render.words import translate as _
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from quotations.shell.domain import QuotationDomain
     from quotations.shell.loaded import Loaded
 
-__all__ = ["UsedIn"]
+__all__ = ["UsedIn", "UsedInLate"]
 
 
 class UsedIn(SphinxPostTransform):
@@ -30,6 +31,10 @@ class UsedIn(SphinxPostTransform):
     """
 
     default_priority = 7
+
+    def is_supported(self) -> bool:
+        """True but where it is done later still."""
+        return not writes_pages(self.env)
 
     def run(self, **kwargs: object) -> None:
         """Rewrite every entry of this document's bibliographies."""
@@ -85,3 +90,13 @@ class UsedIn(SphinxPostTransform):
         with suppress(NoUri):
             return make_refnode(self.env._app.builder, docname, page, None, words)  # noqa: SLF001
         return words
+
+
+class UsedInLate(UsedIn):
+    """Does it when most transforms have gone through the page already: what uses a work is linked at once."""
+
+    default_priority = 880
+
+    def is_supported(self) -> bool:
+        """True where the other is not."""
+        return writes_pages(self.env)

@@ -3,7 +3,7 @@
 MyST-Parser 5 looks through all members of its renderer for every page (``DocutilsRenderer.__init__`` in
 ``myst_parser/mdit_to_docutils/base.py``), copies every option where a page sets none of its own
 (``merge_file_level`` in ``myst_parser/config/main.py``), and reads the front matter of a page twice, for
-the options and for its fields.
+the options and for its fields, also where each line is a name and a word.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 import functools
 import inspect
+import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -27,6 +28,8 @@ __all__ = ["FrontMatter", "install", "is_needed", "merge", "renderer_of"]
 
 _RENDERER, _RENDER = DocutilsRenderer.__init__, DocutilsRenderer.render_front_matter
 _MERGE, _READ = merge_file_level, read_topmatter
+
+_PLAIN = re.compile(r"([A-Za-z][\w-]*): ([A-Za-z][\w-]*)", re.ASCII)
 
 _OWN = ("myst", "html_meta", "substitutions")
 """What of the front matter changes the options of a page."""
@@ -75,10 +78,11 @@ class FrontMatter:
 
         :raises TopmatterReadError: as MyST does.
         """
-        data = _READ(text)
-        lines = text.splitlines()[1:] if data else []
+        lines = text.splitlines()[1:] if text.startswith("---") else []
         end = next((place for place, line in enumerate(lines) if line.startswith(("---", "..."))), len(lines))
-        self._last = [line.rstrip() for line in lines[:end]], copy.deepcopy(data)
+        head = [line.rstrip() for line in lines[:end]]
+        data = _plain(head) or _READ(text)
+        self._last = head, copy.deepcopy(data)
         return data
 
     def safe_load(self, text: str) -> Any:
@@ -94,6 +98,23 @@ class FrontMatter:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(yaml, name)
+
+
+def _plain(lines: list[str]) -> dict[str, Any] | None:
+    """What some lines say if each is a name and a word, neither of which is anything else to YAML."""
+    found = dict[str, Any]()
+    for line in lines:
+        said = _PLAIN.fullmatch(line)
+        if said is None or any(map(_is_more, said.groups())):
+            return None
+        found[said[1]] = said[2]
+    return found
+
+
+def _is_more(word: str) -> bool:
+    """True for what YAML takes for a number, for yes or no, for nothing."""
+    kinds = yaml.SafeLoader.yaml_implicit_resolvers
+    return any(form.match(word) for first in (word[0], None) for _tag, form in kinds.get(first, ()))
 
 
 def install(_app: Sphinx) -> None:

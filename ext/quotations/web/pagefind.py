@@ -12,6 +12,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
@@ -23,6 +24,9 @@ __all__ = ["Indexer", "Page", "Record", "SearchIndexError"]
 
 _AHEAD = 16
 """How many answers may be waited for: so few that a pipe holds them, and neither side waits for the other."""
+
+_BEHIND, _LAST = 10, 19
+"""How far its process stands back behind this one, and how far at most (``nice``)."""
 
 
 class SearchIndexError(Exception):
@@ -64,6 +68,9 @@ class Indexer:
         self._process = subprocess.Popen(  # noqa: S603 — Pagefind's own program
             [program, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
+        if sys.platform != "win32":  # the pages come first: they are written meanwhile
+            nice = min(os.getpriority(os.PRIO_PROCESS, 0) + _BEHIND, _LAST)
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, nice)
         self._send(type="NewIndex", config=self._config)
         self._index = self._last()["index_id"]
         return self
