@@ -93,9 +93,9 @@ class UsedIn(SphinxPostTransform):
 
 
 class UsedInLate(UsedIn):
-    """Does it when most transforms have gone through the page already: what uses a work is linked at once."""
+    """Does it when all other transforms have gone through the page: what uses a work is linked at once."""
 
-    default_priority = 880
+    default_priority = 910
 
     def is_supported(self) -> bool:
         """True where the other is not."""
