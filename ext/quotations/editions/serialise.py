@@ -171,7 +171,11 @@ class Serialiser(Tables):
         if "witness-line" in node["classes"]:
             with self.within(whole=WORDS):
                 return [{"t": "p", "c": self.children(node), **classes_of(node)}]
-        with self.within(whole=DATES if "difference" in node["classes"] else self.where.whole):
+        return super().node_paragraph(node)
+
+    def node_difference_line(self, node: ours.difference_line) -> list[Item]:
+        """A line of the list of differences, with a date in it."""
+        with self.within(whole=DATES):
             return super().node_paragraph(node)
 
 

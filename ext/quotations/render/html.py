@@ -66,10 +66,8 @@ class HeadedDifferences(SphinxPostTransform):
     default_priority = 890
 
     def run(self, **kwargs: object) -> None:
-        """Replace the paragraphs by headings one level below the section in which they stand."""
-        for line in list(self.document.findall(nodes.paragraph)):
-            if "difference" not in line["classes"]:
-                continue
+        """Replace the lines by headings one level below the section in which they stand."""
+        for line in list(self.document.findall(ours.difference_line)):
             level, parent = 1, line.parent
             while parent is not None:
                 level += isinstance(parent, nodes.section)

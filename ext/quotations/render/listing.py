@@ -13,7 +13,7 @@ from quotations.records import date_in_words, plain, short_form
 from quotations.render.block import citation, page_link, quotation_link
 from quotations.render.words import condition_words, lines_in_words, status_words
 from quotations.render.words import translate as _
-from quotations.shell.nodes import status_shape
+from quotations.shell.nodes import difference_line, status_shape
 
 if TYPE_CHECKING:
     from quotations.shell.loaded import Loaded
@@ -108,7 +108,7 @@ def differences(loaded: Loaded, docname: str) -> list[nodes.Node]:
         dossier = loaded.edition.dossier(quotation.id)
         if not conditions and not dossier.apparatus:
             continue
-        head = nodes.paragraph(classes=["difference"])
+        head = difference_line(classes=["difference"])
         head += nodes.strong("", "", quotation_link(docname, quotation.id))
         head += nodes.Text(f": {loaded.attribution(quotation)}")
         found.append(head)

@@ -23,6 +23,7 @@ from docutils import nodes
 
 __all__ = [
     "INLINE",
+    "difference_line",
     "editorial",
     "editorial_note",
     "interpolation",
@@ -114,6 +115,10 @@ class status_shape(nodes.Inline, nodes.TextElement):
 
 class line_number(nodes.Inline, nodes.TextElement):
     """The number of a line in the listing of a witness; ``anchor`` is the id of the line."""
+
+
+class difference_line(nodes.paragraph):
+    """The line over a quotation in the list of differences."""
 
 
 class on_screen(nodes.General, nodes.Inline, nodes.Element):
