@@ -7,13 +7,13 @@ The same text (``synthetic.py``: of each source five quotations, six citations a
   nothing checked (``bare``), once more with our work-arounds switched on in it (``bare + upstream``);
 - by MkDocs Material with mkdocs-bibtex, if ``--mkdocs`` names its program.
 
-Each command runs in a process of its own, one after the other. ``seconds`` are of the wall clock,
-``cpu`` those of the processor in all processes that it started, ``MiB`` the greatest resident memory of any
-of them (``wait4``). What counts are the ratios within one run; where others are at work on the machine, those
-of ``cpu`` are the steadier ones. What takes seconds is done three times, all stacks in turn, and the least is
-taken. Nothing is deleted before the end: a file system that remembers what was
-just deleted is slow where the next stack creates its files. With ``TMPDIR`` in memory no disk counts at all. After the table the targets are printed, each
-with what was measured. Not on Windows, which lacks ``wait4``.
+Each command runs in a process of its own, one after the other. ``seconds`` are of the wall clock, ``cpu``
+those of the processor in all processes that it started, ``MiB`` the greatest resident memory of any of them
+(``wait4``). What counts are the ratios within one run; where others are at work on the machine, those of
+``cpu`` are the steadier ones. What takes seconds is done three times, all stacks in turn, and the least is
+taken. Nothing is deleted before the end: a file system that remembers what was just deleted is slow where
+the next stack creates its files. With ``TMPDIR`` in memory no disk counts at all. After the table the
+targets are printed, each with what was measured. Not on Windows, which lacks ``wait4``.
 """
 
 from __future__ import annotations
