@@ -19,7 +19,6 @@ _SPECIAL = str.maketrans(
         "\\": r"\textbackslash{}",
     }
 )
-_IS_SPECIAL = re.compile(r"[&%$#_{}~^\\]")
 """What means something else in TeX; a brace alone would unbalance the entry, even behind a backslash."""
 
 
@@ -59,8 +58,7 @@ def _author(imprint: Imprint, cited: Cited) -> str:
 
 
 def _tex(text: str) -> str:
-    words = text.translate(_SPECIAL) if _IS_SPECIAL.search(text) else text
-    return words.replace("--", "-{}-")
+    return text.translate(_SPECIAL).replace("--", "-{}-")
 
 
 def _upper_first(text: str) -> str:

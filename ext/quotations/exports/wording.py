@@ -15,7 +15,6 @@ from quotations.records import Span
 
 __all__ = ["Joins", "as_markdown", "as_text", "escape_markdown", "printed"]
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>&~|]")
 _ESCAPED = str.maketrans({character: f"\\{character}" for character in r"\`*_[]<>&~|"})
 
 Joins = Callable[[Quotation], tuple[bool, bool]]
@@ -85,7 +84,7 @@ def _span(span: Span) -> str:
 
 def escape_markdown(text: str) -> str:
     """Text in which nothing is markup."""
-    return text.translate(_ESCAPED) if _MARKUP.search(text) else text
+    return text.translate(_ESCAPED)
 
 
 def _opening(text: str) -> str:

@@ -86,5 +86,5 @@ def on_a_line(text: str) -> str:
     """A run as it is printed: each stretch of white space is one space, at its ends as well."""
     words = " ".join(text.split())
     if not words:
-        return text[:1] and " "
-    return f"{' ' * text[0].isspace()}{words}{' ' * text[-1].isspace()}"
+        return " " if text else ""
+    return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"

@@ -16,6 +16,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from quotations.model.quotation import Lines
+from quotations.model.segments import on_a_line
 
 __all__ = ["Witness", "fold"]
 
@@ -25,11 +26,7 @@ _FOLDED_RUN = re.compile(r"[^\S ]\s*| \s+")
 
 def fold(text: str) -> str:
     """The text as it is compared: NFC, runs of white space as one space. Ends are not stripped."""
-    text = unicodedata.normalize("NFC", text)
-    words = " ".join(text.split())
-    if not words:
-        return " " if text else ""
-    return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
+    return on_a_line(unicodedata.normalize("NFC", text))
 
 
 def _clusters(text: str) -> Iterator[str]:
