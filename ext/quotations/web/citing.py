@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-    from quotations.model import Quotation
     from quotations.shell.loaded import Loaded
 
 __all__ = ["BOX", "box", "setup"]
@@ -36,16 +35,7 @@ BOX = '<div class="citing" data-pagefind-ignore="all"', "</details>\n</div>"
 
 
 class citing_box(nodes.General, nodes.Element):  # noqa: N801 — docutils names nodes in lower case
-    """The box of one quotation; ``html`` is what it is made of."""
-
-
-def visit_box(self: HTML5Translator, node: citing_box) -> None:
-    """Write the box."""
-    self.body.append(node["html"])
-
-
-def depart_box(self: HTML5Translator, node: citing_box) -> None:
-    """There is nothing to close."""
+    """The place under a quotation where the boxes are written; ``block`` is its node."""
 
 
 def box(imprint: Imprint, cited: Cited, joins: Joins, summary: str) -> str:
@@ -96,26 +86,27 @@ def _as_json(item: dict[str, Any]) -> str:
 
 
 def add_boxes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put a box under every quotation, and one for each that is nested in it and shown nowhere else."""
+    """Have a box under every quotation."""
     if not is_web(app):
         return
-    loaded, imprint = loaded_of(app), imprint_of(app)
     for block in list(doctree.findall(quotation_block)):
-        summary = _("Cite this quotation")
-        boxes = [_box_of(loaded, imprint, loaded.edition.quotations[block["qid"]], summary)]
-        for inner in block.findall(nested_quotation):
-            if inner["ids"]:
-                nested = loaded.edition.quotations[inner["qid"]]
-                number = loaded.numbers[nested.id]
-                words = _("Cite quotation {number}, which stands in it").format(number=number)
-                boxes.append(_box_of(loaded, imprint, nested, words))
         at = block.parent.index(block) + 1
-        block.parent.insert(at, boxes)
+        block.parent.insert(at, citing_box(block=block))
 
 
-def _box_of(loaded: Loaded, imprint: Imprint, quotation: Quotation, summary: str) -> citing_box:
-    cited = cited_quotation(loaded.edition, quotation, loaded.numbers[quotation.id])
-    return citing_box(html=box(imprint, cited, _joins(loaded), summary))
+def _boxes_of(app: Sphinx, block: quotation_block) -> Iterator[str]:
+    """The box of a quotation, and one for each that is nested in it and shown nowhere else."""
+    loaded, imprint = loaded_of(app), imprint_of(app)
+    quotations, numbers = loaded.edition.quotations, loaded.numbers
+    boxes = [(quotations[block["qid"]], _("Cite this quotation"))]
+    for inner in block.findall(nested_quotation):
+        if inner["ids"]:
+            nested = quotations[inner["qid"]]
+            words = _("Cite quotation {number}, which stands in it").format(number=numbers[nested.id])
+            boxes.append((nested, words))
+    for quotation, summary in boxes:
+        cited = cited_quotation(loaded.edition, quotation, numbers[quotation.id])
+        yield box(imprint, cited, _joins(loaded), summary)
 
 
 def _joins(loaded: Loaded) -> Joins:
@@ -141,7 +132,14 @@ def add_to_page(
 
 
 def setup(app: Sphinx) -> None:
-    """Register the boxes."""
+    """Register the boxes; they are made when a page is written, which several workers do."""
+
+    def visit_box(self: HTML5Translator, node: citing_box) -> None:
+        self.body += _boxes_of(app, node["block"])
+
+    def depart_box(self: HTML5Translator, node: citing_box) -> None:
+        """There is nothing to close."""
+
     app.add_node(citing_box, html=(visit_box, depart_box))
     app.connect("doctree-resolved", add_boxes)
     app.connect("html-page-context", add_to_page)
