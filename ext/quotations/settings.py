@@ -68,11 +68,10 @@ class Settings:
     def leads_out(self, path: Path) -> bool:
         """True if a path, its links followed, is outside the edition: nothing is read from there."""
         try:
-            return not path.resolve().is_relative_to(_resolved(self.root))
+            # A link to itself leads nowhere.
+            return not f"{os.path.realpath(path)}{os.sep}".startswith(_resolved(self.root))
         except ValueError:
             return True  # there is a NUL in it, which no file can be called
-        except (OSError, RuntimeError):
-            return False  # a link to itself leads nowhere
 
     @classmethod
     def from_config(cls, values: Mapping[str, Any], root: Path, pages: Path) -> Settings:
@@ -115,9 +114,9 @@ class Settings:
 
 
 @cache
-def _resolved(root: Path) -> Path:
-    """A folder, its links followed: asked for at every file, so looked up once."""
-    return root.resolve()
+def _resolved(root: Path) -> str:
+    """How all paths in a folder begin, links followed: asked for at every file, so looked up once."""
+    return os.path.realpath(root).rstrip(os.sep) + os.sep
 
 
 def _names(values: Mapping[str, Any], setting: str, root: Path) -> dict[str, str]:

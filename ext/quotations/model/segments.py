@@ -84,6 +84,8 @@ class Text:
 
 def on_a_line(text: str) -> str:
     """A run as it is printed: each stretch of white space is one space, at its ends as well."""
+    if text.isprintable() and "  " not in text:  # of white space one space only is
+        return text
     words = " ".join(text.split())
     if not words:
         return " " if text else ""

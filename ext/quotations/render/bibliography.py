@@ -15,12 +15,19 @@ from quotations.render.late import writes_pages
 from quotations.render.words import translate as _
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
     from sphinxcontrib.bibtex.domain import BibtexDomain
 
     from quotations.shell.domain import QuotationDomain
     from quotations.shell.loaded import Loaded
 
-__all__ = ["UsedIn", "UsedInLate"]
+__all__ = ["setup"]
+
+
+class late_uses(nodes.General, nodes.Element):  # noqa: N801 — docutils names nodes in lower case
+    """The place of what uses a work, ``key``, on a page, ``docname``."""
 
 
 class UsedIn(SphinxPostTransform):
@@ -31,10 +38,6 @@ class UsedIn(SphinxPostTransform):
     """
 
     default_priority = 7
-
-    def is_supported(self) -> bool:
-        """True but where it is done later still."""
-        return not writes_pages(self.env)
 
     def run(self, **kwargs: object) -> None:
         """Rewrite every entry of this document's bibliographies."""
@@ -59,44 +62,57 @@ class UsedIn(SphinxPostTransform):
         docname = entry.get("docname", self.env.current_document.docname)
         found = nodes.container(ids=entry["ids"], classes=["bibliography-entry"])
         found += [child for child in entry.children if not isinstance(child, nodes.label)]
-        uses = self._uses(docname, key, loaded)
-        if uses:
-            paragraph = nodes.paragraph("", _("Used in") + ": ", classes=["used-in"])
-            for index, use in enumerate(uses):
-                paragraph += [nodes.Text(" · ")] if index else []
-                paragraph += use
-            found += paragraph
+        if loaded.edition.quoted.get(key) or loaded.edition.uses.get(key):
+            uses = late_uses(docname=docname, key=key)
+            found += uses if writes_pages(self.env) else _uses(self.env, uses)
         return found
 
-    def _uses(self, docname: str, key: str, loaded: Loaded) -> list[nodes.Node]:
-        edition = loaded.edition
-        quoted = [self._quotation(docname, each.id) for each in edition.quoted.get(key, ())]
-        pages = [self._page(docname, page, edition.pages[page].title) for page in edition.uses.get(key, ())]
-        return [*quoted, *pages]
 
-    # Of these there are more than of all else on a page: they do not wait for Sphinx, which takes three times
-    # as long for a reference, and has no public way to the builder either (9.0, ReferencesResolver).
-
-    def _quotation(self, docname: str, id_: str) -> nodes.Node:
-        words = nodes.inline("", id_)
-        with suppress(NoUri):
-            domain, builder = self.env.get_domain("quotation"), self.env._app.builder  # noqa: SLF001
-            found = domain.resolve_xref(self.env, docname, builder, "ref", id_, pending_xref(), words)
-            return found or words
-        return words
-
-    def _page(self, docname: str, page: str, title: str) -> nodes.Node:
-        words = nodes.inline("", title or page, classes=["doc"])
-        with suppress(NoUri):
-            return make_refnode(self.env._app.builder, docname, page, None, words)  # noqa: SLF001
-        return words
+def _uses(env: BuildEnvironment, place: late_uses) -> nodes.paragraph:
+    edition = cast("QuotationDomain", env.get_domain("quotation")).loaded.edition
+    docname, key = place["docname"], place["key"]
+    quoted = [_quotation(env, docname, each.id) for each in edition.quoted.get(key, ())]
+    pages = [_page(env, docname, page, edition.pages[page].title) for page in edition.uses.get(key, ())]
+    found = nodes.paragraph("", _("Used in") + ": ", classes=["used-in"])
+    for index, use in enumerate([*quoted, *pages]):
+        found += [nodes.Text(" · ")] if index else []
+        found += use
+    return found
 
 
-class UsedInLate(UsedIn):
-    """Does it when all other transforms have gone through the page: what uses a work is linked at once."""
+# Of these there are more than of all else on a page: they do not wait for Sphinx, which takes three times as
+# long for a reference, and has no public way to the builder either (9.0, ReferencesResolver).
 
-    default_priority = 910
 
-    def is_supported(self) -> bool:
-        """True where the other is not."""
-        return writes_pages(self.env)
+def _quotation(env: BuildEnvironment, docname: str, id_: str) -> nodes.Node:
+    words = nodes.inline("", id_)
+    with suppress(NoUri):
+        domain, builder = env.get_domain("quotation"), env._app.builder  # noqa: SLF001 — see above
+        found = domain.resolve_xref(env, docname, builder, "ref", id_, pending_xref(), words)
+        return found or words
+    return words
+
+
+def _page(env: BuildEnvironment, docname: str, page: str, title: str) -> nodes.Node:
+    words = nodes.inline("", title or page, classes=["doc"])
+    with suppress(NoUri):
+        return make_refnode(env._app.builder, docname, page, None, words)  # noqa: SLF001 — see above
+    return words
+
+
+def visit_uses(self: HTML5Translator, node: late_uses) -> None:
+    """Look for what uses a work and write it."""
+    found = _uses(self.builder.env, node)
+    node.replace_self(found)
+    found.walkabout(self)
+    raise nodes.SkipNode
+
+
+def depart_uses(self: HTML5Translator, node: late_uses) -> None:
+    """The visit has written it."""
+
+
+def setup(app: Sphinx) -> None:
+    """Register what uses a work."""
+    app.add_node(late_uses, html=(visit_uses, depart_uses))
+    app.add_post_transform(UsedIn)

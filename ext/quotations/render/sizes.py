@@ -13,7 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from quotations.upstream.nodes import kinds
 
-__all__ = ["PlainSizes"]
+__all__ = ["PlainSizes", "plain_sizes"]
 
 _PIXELS = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
 """Pixels of CSS in each unit (CSS Values and Units 3, 6.2)."""
@@ -30,20 +30,25 @@ class PlainSizes(SphinxPostTransform):
     default_priority = 890
 
     def run(self, **kwargs: object) -> None:
-        """Rewrite pictures, figures, tables and columns; most pages have none of them."""
-        if not any(issubclass(each, _SIZED) for each in kinds(self.document)):
-            return
-        for image in self.document.findall(nodes.image):
-            scale = image.get("scale", 100) / 100
-            for name in ("width", "height"):
-                _resize(image, name, scale)
-        for figure in self.document.findall(nodes.figure):
-            _resize(figure, "width", 1)
-        for table in self.document.findall(nodes.table):
-            _resize(table, "width", 1)
-            if "colwidths-given" in table["classes"]:
-                table["classes"].remove("colwidths-given")
-                _size_columns(table)
+        """Rewrite the page."""
+        plain_sizes(self.document)
+
+
+def plain_sizes(node: nodes.Element) -> None:
+    """Rewrite pictures, figures, tables and columns; most pages have none of them."""
+    if not any(issubclass(each, _SIZED) for each in kinds(node)):
+        return
+    for image in node.findall(nodes.image):
+        scale = image.get("scale", 100) / 100
+        for name in ("width", "height"):
+            _resize(image, name, scale)
+    for figure in node.findall(nodes.figure):
+        _resize(figure, "width", 1)
+    for table in node.findall(nodes.table):
+        _resize(table, "width", 1)
+        if "colwidths-given" in table["classes"]:
+            table["classes"].remove("colwidths-given")
+            _size_columns(table)
 
 
 def _resize(node: nodes.Element, name: str, scale: float) -> None:

@@ -66,9 +66,12 @@ def _rich(span: Span) -> BaseText | str:
 class CitationStyle:
     """The ``quotations`` style of ``{bibliography}``: by author or title, in full form."""
 
+    def __init__(self) -> None:
+        self._full: dict[str, list[Span]] = {}
+
     def sort(self, entries: Iterable[Entry]) -> list[Entry]:
         """In the order of the printed words, as a reader looks a work up."""
-        return sorted(entries, key=lambda entry: (_sort_words(work_of(entry)), entry.key))
+        return sorted(entries, key=lambda entry: (_sort_words(self._full_form(entry)), entry.key))
 
     def format_labels(self, entries: Sequence[Entry]) -> list[str]:
         """Short forms; where two are the same, the key tells them apart."""
@@ -81,11 +84,16 @@ class CitationStyle:
 
     def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:
         """The full form."""
-        return FormattedEntry(entry.key, rich(full_form(work_of(entry))), label)
+        return FormattedEntry(entry.key, rich(self._full_form(entry)), label)
+
+    def _full_form(self, entry: Entry) -> list[Span]:
+        if entry.key not in self._full:
+            self._full[entry.key] = full_form(work_of(entry))
+        return self._full[entry.key]
 
 
-def _sort_words(work: Work) -> str:
-    return "".join(char for char in plain(full_form(work)).lower() if char.isalnum() or char == " ")
+def _sort_words(full: list[Span]) -> str:
+    return "".join(char for char in plain(full).lower() if char.isalnum() or char == " ")
 
 
 @dataclass

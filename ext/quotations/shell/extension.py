@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from quotations.editions import setup as setup_editions
 from quotations.program import number_of_program
-from quotations.render.bibliography import UsedIn, UsedInLate
+from quotations.render.bibliography import setup as setup_bibliography
 from quotations.render.frame import setup as setup_frame
 from quotations.render.html import setup as setup_html
-from quotations.render.late import LateLists, LatestLists
+from quotations.render.late import setup as setup_late
 from quotations.render.overview import NarrowOverview
 from quotations.render.plainly import PlainQuotations
 from quotations.settings import SettingsError
@@ -112,10 +112,12 @@ def setup_shell(app: Sphinx) -> dict[str, Any]:
     app.add_domain(QuotationDomain)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
-    for transform in (LateLists, LatestLists, UsedIn, UsedInLate, PlainQuotations, NarrowOverview):
+    for transform in (PlainQuotations, NarrowOverview):
         app.add_post_transform(transform)
     app.add_message_catalog("quotations", str(Path(__file__).parent.parent / "locale"))
     setup_html(app)
+    setup_late(app)
+    setup_bibliography(app)
     setup_frame(app)
     setup_editions(app)
     setup_web(app)

@@ -35,7 +35,7 @@ BOX = '<div class="citing" data-pagefind-ignore="all"', "</details>\n</div>"
 
 
 class citing_box(nodes.General, nodes.Element):  # noqa: N801 — docutils names nodes in lower case
-    """The place under a quotation where the boxes are written; ``block`` is its node."""
+    """The place under a quotation, ``block``, where the boxes are written; ``imprint`` is the edition's."""
 
 
 def box(imprint: Imprint, cited: Cited, joins: Joins, summary: str) -> str:
@@ -89,14 +89,15 @@ def add_boxes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Have a box under every quotation."""
     if not is_web(app):
         return
+    imprint = imprint_of(app)
     for block in list(doctree.findall(quotation_block)):
         at = block.parent.index(block) + 1
-        block.parent.insert(at, citing_box(block=block))
+        block.parent.insert(at, citing_box(block=block, imprint=imprint))
 
 
-def _boxes_of(app: Sphinx, block: quotation_block) -> Iterator[str]:
+def _boxes_of(app: Sphinx, block: quotation_block, imprint: Imprint) -> Iterator[str]:
     """The box of a quotation, and one for each that is nested in it and shown nowhere else."""
-    loaded, imprint = loaded_of(app), imprint_of(app)
+    loaded = loaded_of(app)
     quotations, numbers = loaded.edition.quotations, loaded.numbers
     boxes = [(quotations[block["qid"]], _("Cite this quotation"))]
     for inner in block.findall(nested_quotation):
@@ -135,7 +136,7 @@ def setup(app: Sphinx) -> None:
     """Register the boxes; they are made when a page is written, which several workers do."""
 
     def visit_box(self: HTML5Translator, node: citing_box) -> None:
-        self.body += _boxes_of(app, node["block"])
+        self.body += _boxes_of(app, node["block"], node["imprint"])
 
     def depart_box(self: HTML5Translator, node: citing_box) -> None:
         """There is nothing to close."""

@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from itertools import chain, zip_longest
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,7 +21,7 @@ from quotations.program import number_of_program
 from quotations.web.pagefind import Indexer, Page, Record
 from quotations.web.putting import put
 
-__all__ = ["FOLDER", "Parts", "folder_of"]
+__all__ = ["AT_ONCE", "FOLDER", "Parts", "folder_of"]
 
 FOLDER = "pagefind"
 """Where the first part is in the edition, with the program that asks all of them."""
@@ -39,8 +39,9 @@ _ENTRY = "pagefind-entry.json"
 _ONCE = ("pagefind.js", "wasm.")
 """What the first part has for all: the program that asks."""
 
-_AT_ONCE = 2
-"""So many parts are given what they hold at the same time; Pagefind is one process for each."""
+AT_ONCE = 2
+"""So many parts are in the making while the files of another are put into the edition; each is a process of
+Pagefind."""
 
 
 def folder_of(part: int) -> str:
@@ -127,42 +128,36 @@ class Parts:
         :raises ValueError: if its files are of another form.
         """
         kept: dict[str, Any] = {}
-        before: list[_Making] = []
-        for first in range(0, self.number, _AT_ONCE):
-            entries = {part: held(part) for part in range(first, min(first + _AT_ONCE, self.number))}
-            for part in list(entries):
-                known = self._known.get(str(part))
-                if known and known == [self._digest(entries[part]), _sizes(outdir / folder_of(part))]:
-                    kept[str(part)] = known
-                    del entries[part]
-            now = self._filled(entries)
-            kept |= self._finished(outdir, before)
-            before = now
-        kept |= self._finished(outdir, before)
+        making: list[_Making] = []
+        for part in range(self.number):
+            entries = held(part)
+            known = self._known.get(str(part))
+            if known and known == [self._digest(entries), _sizes(outdir / folder_of(part))]:
+                kept[str(part)] = known
+                continue
+            making.append(self._filled(part, entries))
+            if len(making) > AT_ONCE:
+                kept |= self._put(outdir, making.pop(0))
+        for each in making:
+            kept |= self._put(outdir, each)
         for folder in outdir.glob(f"{FOLDER}-[0-9]*"):
             if folder.name not in map(folder_of, range(self.number)):
                 shutil.rmtree(folder)
         if kept != self._known:
             self._memory.write_text(json.dumps(kept, sort_keys=True), encoding="utf-8")
 
-    def _filled(self, entries: dict[int, Sequence[Page | Record]]) -> list[_Making]:
-        """Parts that were given what they hold, side by side, and whose files are made now."""
-        making = {part: self._begun(part, held) for part, held in entries.items()}
-        rest = [entries[part][len(each.given) :] for part, each in making.items()]
-        for together in zip_longest(*rest):
-            for part, each in zip(making.values(), together, strict=True):
-                if each is not None:
-                    part.add(each)
-        for part in making.values():
-            part.finish()
-        return list(making.values())
+    def _filled(self, part: int, entries: Sequence[Page | Record]) -> _Making:
+        """A part that is given what it holds, and whose files are made now.
 
-    def _begun(self, part: int, entries: Sequence[Page | Record]) -> _Making:
-        """A part as it was begun, if what it holds begins so; else a new one."""
+        It is the one that was begun, if what it holds begins so, and else a new one.
+        """
         making = self._making.get(part)
         begins_so = making is not None and making.given == entries[: len(making.given)]
         if making is None or not begins_so or (making.is_finished and len(making.given) < len(entries)):
-            return self._new(part)
+            making = self._new(part)
+        for each in entries[len(making.given) :]:
+            making.add(each)
+        making.finish()
         return making
 
     def _new(self, part: int) -> _Making:
@@ -170,17 +165,14 @@ class Parts:
         self._making[part] = _Making(part, indexer)
         return self._making[part]
 
-    def _finished(self, outdir: Path, made: Iterable[_Making]) -> dict[str, Any]:
-        """Put the files of parts into the edition; what they will be known by."""
-        known = {}
-        for each in made:
-            files = each.indexer.files()
-            if each.part:
-                files = {name: data for name, data in files.items() if not name.startswith(_ONCE)}
-            put(outdir / folder_of(each.part), files, last=_ENTRY)
-            sizes = {name: len(data) for name, data in files.items()}
-            known[str(each.part)] = [self._digest(each.given), sizes]
-        return known
+    def _put(self, outdir: Path, made: _Making) -> dict[str, Any]:
+        """Put the files of a part into the edition; what it will be known by."""
+        files = made.indexer.files()
+        if made.part:
+            files = {name: data for name, data in files.items() if not name.startswith(_ONCE)}
+        put(outdir / folder_of(made.part), files, last=_ENTRY)
+        sizes = {name: len(data) for name, data in files.items()}
+        return {str(made.part): [self._digest(made.given), sizes]}
 
     def _digest(self, entries: Iterable[Page | Record]) -> str:
         digest = hashlib.sha256(self._of.encode())

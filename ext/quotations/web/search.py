@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -27,7 +27,7 @@ from quotations.render.words import condition_words, status_words
 from quotations.render.words import translate as _
 from quotations.web.citing import BOX
 from quotations.web.pagefind import Page, Record, SearchIndexError
-from quotations.web.parts import Parts, folder_of
+from quotations.web.parts import AT_ONCE, Parts, folder_of
 from quotations.web.published import is_ours
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _told() -> Iterator[None]:
 
 
 class Index:
-    """The index of one build; it is begun while pages are still written, if all are and by one process.
+    """The index of one build; where all of it is new, it is begun before all is written.
 
     It holds for each page, in their order, first the quotations on it.
     """
@@ -119,8 +119,8 @@ class Index:
         self._known: dict[str, tuple[tuple[int, int], Sequence[Page | Record]]] = {}
 
     def begin(self, app: Sphinx, builder: Builder) -> None:
-        """If it can be begun, have the pages written part by part: one is made while the next is written."""
-        parts = _parts(app) if has_search(app) and app.parallel <= 1 else None
+        """Have one process write pages part by part: an index of one is made while the next is written."""
+        parts = _parts(app) if has_search(app) else None
         if parts is None or not parts.are_new:
             return
         self._parts, write = parts, builder._write_serial  # noqa: SLF001 — Sphinx asks nobody for the order
@@ -131,17 +131,23 @@ class Index:
         builder._write_serial = write_by_parts  # type: ignore[method-assign]  # noqa: SLF001 — as above
 
     def add(self, app: Sphinx, pagename: str, *_rest: Any) -> None:
-        """Give it the page that was written before this one."""
+        """Give it the page that was written before this one, if all are written by one process."""
         written, self._written = self._written, pagename
-        if self._parts and written in app.env.found_docs:
-            with _told():
-                for each in self._held(app, written):
-                    self._parts.begin(written, each)
+        if self._parts and app.parallel <= 1 and written in app.env.found_docs:
+            self._begin(app, self._parts, written)
+
+    def _begin(self, app: Sphinx, parts: Parts, docname: str) -> None:
+        with _told():
+            for each in self._held(app, docname):
+                parts.begin(docname, each)
 
     def make(self, app: Sphinx) -> list[Any]:
         """Have its files made while those that are not of any page are written."""
         if self._parts:
             self.add(app, "")
+            if app.parallel > 1:  # the workers have ended, and not all cores are taken
+                for docname in chain.from_iterable(_pages(app, self._parts)[:AT_ONCE]):
+                    self._begin(app, self._parts, docname)
             with _told():
                 self._parts.finish_begun()
         return []
@@ -156,9 +162,7 @@ class Index:
         for name in _SPHINX_ONLY:
             (app.outdir / "_static" / name).unlink(missing_ok=True)
         (app.outdir / "searchindex.js").unlink(missing_ok=True)
-        pages = defaultdict[int, list[str]](list)
-        for docname in sorted(app.env.found_docs):
-            pages[parts.part_of(docname)].append(docname)
+        pages = _pages(app, parts)
 
         def held(part: int) -> list[Page | Record]:
             return [each for docname in pages[part] for each in self._held(app, docname)]
@@ -181,7 +185,7 @@ def _found_on(app: Sphinx, docname: str, path: Path) -> Iterator[Page | Record]:
     edition = _loaded(app).edition
     yield from (_record(app, each) for each in edition.on_page.get(docname, ()))
     if not {"nosearch", "no-search"} & app.env.metadata[docname].keys():
-        words = _read(path.read_text(encoding="utf-8"))
+        words = _read(path.read_bytes().decode())
         yield Page(app.builder.get_target_uri(docname), _HEADED.sub(r'<section><h\2 id="\1">', words))
 
 
@@ -194,6 +198,14 @@ def _read(page: str) -> str:
     body = page[:start] + page[end:] if 0 <= start < end else page
     first, *others = body.split(BOX[0])
     return first + "".join(each.partition(BOX[1])[2] for each in others)
+
+
+def _pages(app: Sphinx, parts: Parts) -> list[list[str]]:
+    """The pages of each part, in their order."""
+    found: list[list[str]] = [[] for _ in range(parts.number)]
+    for docname in sorted(app.env.found_docs):
+        found[parts.part_of(docname)].append(docname)
+    return found
 
 
 def _loaded(app: Sphinx) -> Loaded:
