@@ -20,7 +20,7 @@ def settings(specimen, monkeypatch):
 
 @pytest.mark.parametrize("workers", [2, 3, 40])
 def test_several_read_what_one_reads(workers, settings):
-    found = read_ahead(settings, workers)
+    found = read_ahead(settings, workers)()
     assert found == load_edition(settings).pages
     assert len(found) > 5
 
@@ -30,7 +30,7 @@ def test_a_page_with_a_fault_is_read_again_where_its_fault_is_told(specimen, set
     specimen.write(page, specimen.text(page) + "\n```{raw} html\n<b>x</b>\n```\n")
     (specimen.root / "docs" / "other.md").write_bytes(b"# \xff\n")
     whole = load_edition(settings)
-    found = read_ahead(settings, 2)
+    found = read_ahead(settings, 2)()
     assert found == faultless(whole)
     assert "sources/tide1911" not in found
     findings = load_edition(settings, found).findings
@@ -40,6 +40,6 @@ def test_a_page_with_a_fault_is_read_again_where_its_fault_is_told(specimen, set
 
 
 def test_one_reads_where_several_are_not_worth_it(settings, monkeypatch):
-    assert read_ahead(settings, 1) == {}
+    assert read_ahead(settings, 1)() == {}
     monkeypatch.setattr(ahead, "LEAST_PAGES", 1000)
-    assert read_ahead(settings, 2) == {}
+    assert read_ahead(settings, 2)() == {}

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections import Counter
 
 import pytest
 
@@ -10,7 +11,7 @@ from quotations.web.pagefind import Page, Record
 from quotations.web.parts import LARGEST, MOST, Parts, folder_of
 
 HTML = '<html lang="en"><body><main data-pagefind-body data-pagefind-filter="in:pages"><h1>{0}</h1><p>Of {0}.</p></main></body></html>'
-PAGES = [f"page{number}" for number in range(12)]
+PAGES = [f"page_{number}" for number in range(12)]
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +55,7 @@ def urls(tmp_path):
 EDITION = {name: name for name in PAGES}
 
 
-@pytest.mark.parametrize(("entries", "number"), [(0, 1), (1, 1), (LARGEST, 1), (LARGEST + 1, 2), (2 * LARGEST, 2), (2 * LARGEST + 1, 3), (9603, 5), (10**6, MOST)])
+@pytest.mark.parametrize(("entries", "number"), [(0, 1), (1, 1), (LARGEST, 1), (LARGEST + 1, 2), (3 * LARGEST // 2, 2), (3 * LARGEST // 2 + 1, 3), (9603, 5), (10**6, MOST)])
 def test_the_parts_of_an_edition_are_as_many_as_it_needs(entries, number, monkeypatch, tmp_path):
     monkeypatch.setattr(module, "LARGEST", LARGEST)
     assert Parts(entries, "en", (), tmp_path / "search.json").number == number
@@ -71,10 +72,19 @@ def test_everything_is_in_one_part_and_the_program_in_the_first(tmp_path):
 
 
 def test_a_page_stays_in_its_part_whatever_others_there_are(tmp_path):
-    few, more = (Parts(count, "en", (), tmp_path / "none") for count in (31, 40))
+    few, more = (Parts(count, "en", (), tmp_path / "none") for count in (26, 35))
     assert few.number == more.number == 4
     assert [few.part_of(each) for each in PAGES] == [more.part_of(each) for each in PAGES]
     assert len({few.part_of(each) for each in PAGES}) > 1
+
+
+def test_the_last_part_is_half_as_large_as_others_and_none_too_large(tmp_path):
+    parts = Parts(30, "en", (), tmp_path / "none")
+    sizes = Counter(parts.part_of(f"page {number}") for number in range(3500))
+    assert sorted(sizes) == [0, 1, 2, 3]
+    assert sizes[3] == pytest.approx(500, rel=0.15)
+    assert [sizes[part] for part in range(3)] == pytest.approx([1000] * 3, rel=0.15)
+    assert 30 * 2 / (2 * parts.number - 1) <= 10
 
 
 def test_the_same_is_written_whether_it_was_begun_before_or_not(tmp_path):

@@ -93,14 +93,14 @@ def test_what_is_left_out_of_a_page_before_it_is_read_is_its_head_and_its_boxes(
 
 
 def test_pages_are_written_part_by_part_when_the_index_is_new(specimen, tmp_path, monkeypatch):
-    monkeypatch.setattr("quotations.web.parts.LARGEST", 5)
+    monkeypatch.setattr("quotations.web.parts.LARGEST", 8)
     wrote, files_begun = [], []
     put, finish = StandaloneHTMLBuilder.write_doc, Indexer.finish
     monkeypatch.setattr(StandaloneHTMLBuilder, "write_doc", lambda self, name, tree: (wrote.append(name), put(self, name, tree)))
     monkeypatch.setattr(Indexer, "finish", lambda self: (files_begun.append(len(wrote)), finish(self)))
     folder = tmp_path / "html"
     Sphinx(specimen.root / "docs", specimen.root, folder, tmp_path / "trees", "html", status=None).build()
-    parts = Parts(5 * len(list(folder.glob("pagefind*"))), "en", (), tmp_path / "none")
+    parts = Parts(8 * len(list(folder.glob("pagefind*"))) - 4, "en", (), tmp_path / "none")
     assert parts.number > 2
     order = [parts.part_of(name) for name in wrote]
     assert order == sorted(order)

@@ -29,6 +29,7 @@ __all__ = [
     "docname_of",
     "load_edition",
     "load_page",
+    "load_pages",
     "load_records",
     "load_table",
     "page_files",
@@ -218,14 +219,19 @@ def load_edition(
     files are as they were are taken as they are. ``bibliography`` is taken as it is, if it is given.
     """
     edition = load_records(settings, bibliography)
+    load_pages(edition, known or {})
+    return edition
+
+
+def load_pages(edition: Edition, known: Mapping[str, Page]) -> None:
+    """Read the pages and tables of an edition whose records are read, as ``load_edition`` does."""
     for path in page_files(edition):
-        data = read_bytes(settings, path, edition.findings)
+        data = read_bytes(edition.settings, path, edition.findings)
         if data is not None:
-            load_page(edition, path, data, known or {})
+            load_page(edition, path, data, known)
     for block in edition.blocks():
         if block.name in TABLES:
             load_table(edition, block.name, block.about, block.place)
-    return edition
 
 
 def load_records(settings: Settings, bibliography: Bibliography | None = None) -> Edition:

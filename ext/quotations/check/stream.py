@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import NamedTuple
 
 from quotations.model.segments import Place, Segment, Text
 from quotations.model.vocabulary import SegmentKind
@@ -23,8 +24,7 @@ class Kind(Enum):
     CLOSE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """A run of compared text, a gap, or the start or end of the nested quotation ``text``."""
 
     kind: Kind

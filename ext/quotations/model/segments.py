@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quotations.model.vocabulary import SegmentKind
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Paragraph", "Place", "Segment", "Text", "on_a_line"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A position in a contributor's file; line and column count from 1."""
 
     path: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown_it.token import Token
 
@@ -43,16 +43,14 @@ _CITE_EXTRA = re.compile(r"\{[^{}]*\}")
 _TITLED = re.compile(r"^.*<([^<>]+)>$", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """A paragraph, a heading or a row of a table: its lines as written, and the number of the first."""
 
     text: str
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A mention of a BibTeX key or of a quotation's id, and where it stands."""
 
     target: str

@@ -6,8 +6,8 @@ newspapers, the day (14.191). Forms are lists of spans, so that every edition ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from quotations.records.work import Work
 
@@ -19,8 +19,7 @@ _MONTHS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Some words and how they are set: ``plain``, ``title`` (italic) or ``url``."""
 
     text: str

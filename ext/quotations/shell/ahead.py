@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -17,15 +18,22 @@ from quotations.upstream.chunks import portions
 __all__ = ["read_ahead"]
 
 
-def read_ahead(settings: Settings, workers: int) -> dict[str, Page]:
-    """The pages without a fault, by docname; none where it is not worth it, or not possible."""
+def read_ahead(settings: Settings, workers: int) -> Callable[[], dict[str, Page]]:
+    """Begin to read; what waits for the pages without a fault, by docname.
+
+    There are none where it is not worth it, or not possible.
+    """
     paths = page_files(Edition(settings)) if workers > 1 and parallel_available else []
     found: dict[str, Page] = {}
     tasks = ParallelTasks(workers)
     for portion in portions(paths, workers) if len(paths) >= LEAST_PAGES else ():
         tasks.add_task(partial(_read, settings), portion, lambda _paths, pages: found.update(pages))
-    tasks.join()
-    return found
+
+    def pages() -> dict[str, Page]:
+        tasks.join()
+        return found
+
+    return pages
 
 
 def _read(settings: Settings, paths: list[Path]) -> dict[str, Page]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotations.check import Report, check_again
-from quotations.edition import Edition, load_edition
+from quotations.edition import Edition, load_pages, load_records
 from quotations.model import Paratext, Quotation
 from quotations.pages import Page
 from quotations.pages.directives import GENERATED
@@ -50,8 +50,9 @@ class Loaded:
         self.drawings = folder / "drawings"
         with collected_at_once():
             remembered = Remembered(folder / "pages.pickle", settings)
-            pages = remembered.pages or read_ahead(settings, workers)
-            self.edition: Edition = load_edition(settings, pages, remembered.bibliography)
+            read = read_ahead(settings, workers if not remembered.pages else 1)
+            self.edition: Edition = load_records(settings, remembered.bibliography)
+            load_pages(self.edition, remembered.pages or read())
             self.report: Report = check_again(self.edition, folder / "checked.json")
             remembered.keep(self.edition)
 

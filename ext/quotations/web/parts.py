@@ -74,12 +74,15 @@ class Parts:
     """The parts of an index of so many pages and quotations; a context, at whose end none is in the making.
 
     A page is in the part that a digest of its name says, whatever other pages there are; few editions come to
-    need another number of parts from one build to the next. ``memory`` is the file that tells what the parts
+    need another number of parts from one build to the next. The last part is half as large as the others: its
+    files are made when all else is done, and are waited for. ``memory`` is the file that tells what the parts
     hold that an earlier build has made.
     """
 
     def __init__(self, entries: int, language: str, excluded: tuple[str, ...], memory: Path) -> None:
-        self.number = min(max(entries - 1, 0) // LARGEST + 1, MOST)
+        # As many as it takes when the last is half a part.
+        needed = -((2 * entries + LARGEST) // (-2 * LARGEST)) if entries > LARGEST else 1
+        self.number = min(needed, MOST)
         self._language, self._excluded = language, excluded
         self._memory, self._known = memory, _read(memory)
         self._of = f"{number_of_program()} {language} {excluded}"
@@ -99,7 +102,8 @@ class Parts:
 
     def part_of(self, docname: str) -> int:
         """The part in which a page is, and what stands on it."""
-        return int.from_bytes(hashlib.sha256(docname.encode()).digest()[:8]) % self.number
+        halves = 2 * self.number - 1
+        return int.from_bytes(hashlib.sha256(docname.encode()).digest()[:8]) % halves // 2
 
     def begin(self, docname: str, each: Page | Record) -> None:
         """Give the part of a page something already while other pages are written, those of a part together.
