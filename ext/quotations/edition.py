@@ -39,6 +39,7 @@ __all__ = [
 
 SPOIL_BIBLIOGRAPHY = frozenset((Rule.BIB_SYNTAX, Rule.BIB_ENTANGLED))
 """Faults after which entries may be missing that are there."""
+_NO_RECORDS = Dossier()
 _LEADS_OUT = "this leads out of the edition, from where nothing is read"
 
 
@@ -164,7 +165,7 @@ class Edition:
 
     def dossier(self, id_: str) -> Dossier:
         """The records of a quotation; empty ones if it has none."""
-        return self.dossiers.get(id_, Dossier())
+        return self.dossiers.get(id_, _NO_RECORDS)
 
     @cached_property
     def uses(self) -> dict[str, list[str]]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from quotations.model.segments import Place
 
 __all__ = ["Line", "Run", "paragraphs"]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a page, its end left out; ``number`` counts from 1."""
 
     text: str

@@ -112,10 +112,6 @@ class Scan:
         if not token.map:
             return
         opening = self.lines[token.map[0]]
-        # Its text without what stands before it in a list or a block quote.
-        texts = token.content.split("\n")[:-1] if token.content else []
-        below = self.lines[token.map[0] + 1 :]
-        inner = [Line(text, line.number) for text, line in zip(texts, below, strict=False)]
         info = _INFO.match(token.info.strip())
         if not info:
             if token.type == "colon_fence":
@@ -126,6 +122,10 @@ class Scan:
             else:
                 self._language(token.info.strip(), self._place(opening, token.info.strip() or "`"))
         elif info[1] not in DIRECTIVES:  # the text of our own directives is no Markdown
+            # Its text without what stands before it in a list or a block quote.
+            texts = token.content.split("\n")[:-1] if token.content else []
+            below = self.lines[token.map[0] + 1 :]
+            inner = [Line(text, line.number) for text, line in zip(texts, below, strict=False)]
             self._directive(info[1], info[2].strip(), opening, inner, env)
 
     def _directive(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
 from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
@@ -15,6 +14,8 @@ from quotations.render.late import writes_pages
 from quotations.render.words import translate as _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
@@ -63,49 +64,54 @@ class UsedIn(SphinxPostTransform):
         found = nodes.container(ids=entry["ids"], classes=["bibliography-entry"])
         found += [child for child in entry.children if not isinstance(child, nodes.label)]
         if loaded.edition.quoted.get(key) or loaded.edition.uses.get(key):
-            uses = late_uses(docname=docname, key=key)
-            found += uses if writes_pages(self.env) else _uses(self.env, uses)
+            late = writes_pages(self.env)
+            found += late_uses(docname=docname, key=key) if late else _linked(self.env, docname, key)
         return found
 
 
-def _uses(env: BuildEnvironment, place: late_uses) -> nodes.paragraph:
-    edition = cast("QuotationDomain", env.get_domain("quotation")).loaded.edition
-    docname, key = place["docname"], place["key"]
-    quoted = [_quotation(env, docname, each.id) for each in edition.quoted.get(key, ())]
-    pages = [_page(env, docname, page, edition.pages[page].title) for page in edition.uses.get(key, ())]
+class _Use(NamedTuple):
+    """A quotation from a work, or a page that names it: where it is, and what it is called."""
+
+    docname: str
+    id: str
+    words: str
+    kind: str
+
+
+def _uses(env: BuildEnvironment, key: str) -> Iterator[_Use]:
+    loaded = cast("QuotationDomain", env.get_domain("quotation")).loaded
+    edition = loaded.edition
+    for each in edition.quoted.get(key, ()):
+        number = loaded.numbers.get(each.id)
+        words = _("quotation {number}").format(number=number) if number else each.id
+        yield _Use(edition.page_of(each.id), each.id, words, "quotation-ref")
+    for page in edition.uses.get(key, ()):
+        yield _Use(page, "", edition.pages[page].title or page, "doc")
+
+
+def _linked(env: BuildEnvironment, docname: str, key: str) -> nodes.paragraph:
+    """What uses a work, in nodes."""
     found = nodes.paragraph("", _("Used in") + ": ", classes=["used-in"])
-    for index, use in enumerate([*quoted, *pages]):
+    for index, use in enumerate(_uses(env, key)):
         found += [nodes.Text(" · ")] if index else []
-        found += use
+        link: nodes.Element = nodes.inline("", use.words, classes=[use.kind])
+        with suppress(NoUri):
+            # Sphinx has no public way to the builder (9.0, ReferencesResolver).
+            link = make_refnode(env._app.builder, docname, use.docname, use.id, link)  # noqa: SLF001
+        found += link
     return found
 
 
-# Of these there are more than of all else on a page: they do not wait for Sphinx, which takes three times as
-# long for a reference, and has no public way to the builder either (9.0, ReferencesResolver).
-
-
-def _quotation(env: BuildEnvironment, docname: str, id_: str) -> nodes.Node:
-    words = nodes.inline("", id_)
-    with suppress(NoUri):
-        domain, builder = env.get_domain("quotation"), env._app.builder  # noqa: SLF001 — see above
-        found = domain.resolve_xref(env, docname, builder, "ref", id_, pending_xref(), words)
-        return found or words
-    return words
-
-
-def _page(env: BuildEnvironment, docname: str, page: str, title: str) -> nodes.Node:
-    words = nodes.inline("", title or page, classes=["doc"])
-    with suppress(NoUri):
-        return make_refnode(env._app.builder, docname, page, None, words)  # noqa: SLF001 — see above
-    return words
-
-
 def visit_uses(self: HTML5Translator, node: late_uses) -> None:
-    """Look for what uses a work and write it."""
-    found = _uses(self.builder.env, node)
-    node.replace_self(found)
-    found.walkabout(self)
-    raise nodes.SkipNode
+    """Write the same at once: of such links there are more than of all else on a page."""
+    links = []
+    for use in _uses(self.builder.env, node["key"]):
+        page = self.builder.get_relative_uri(node["docname"], use.docname)
+        to = self.attval((f"{page}#{use.id}" if use.id else page) or "#")
+        words = f'<span class="{use.kind}">{self.encode(use.words)}</span>'
+        links.append(f'<a class="reference internal" href="{to}">{words}</a>')
+    label = self.encode(_("Used in") + ": ")
+    self.body.append(f'<p class="used-in">{label}{" · ".join(links)}</p>\n')
 
 
 def depart_uses(self: HTML5Translator, node: late_uses) -> None:

@@ -59,24 +59,6 @@ class QuotationFirst(SphinxPostTransform):
             block.append(caption)
 
 
-class HeadedDifferences(SphinxPostTransform):
-    """Makes the line over each quotation of the list of differences a heading."""
-
-    formats = ("html",)
-    default_priority = 890
-
-    def run(self, **kwargs: object) -> None:
-        """Replace the lines by headings one level below the section in which they stand."""
-        for line in list(self.document.findall(ours.difference_line)):
-            level, parent = 1, line.parent
-            while parent is not None:
-                level += isinstance(parent, nodes.section)
-                parent = parent.parent
-            heading = nodes.rubric("", "", *line.children, classes=line["classes"])
-            heading["heading-level"] = min(level, 6)
-            line.replace_self(heading)
-
-
 def _place_in_caption(node: nodes.Node) -> int:
     if isinstance(node, ours.quotation_head | ours.quotation_lines):
         return 0
@@ -140,6 +122,19 @@ def visit_shape(self: HTML5Translator, node: ours.status_shape) -> None:
 
 def depart_nothing(self: HTML5Translator, node: nodes.Element) -> None:
     """The visit has closed it."""
+
+
+def visit_difference(self: HTML5Translator, node: ours.difference_line) -> None:
+    """The line over a quotation of the list of differences: a heading one level below its section."""
+    level, parent = 1, node.parent
+    while parent is not None:
+        level += isinstance(parent, nodes.section)
+        parent = parent.parent
+    heading = nodes.rubric("", "", *node.children, classes=node["classes"])
+    heading["heading-level"] = min(level, 6)
+    node.replace_self(heading)
+    heading.walkabout(self)
+    raise nodes.SkipNode
 
 
 def visit_line_number(self: HTML5Translator, node: ours.line_number) -> None:
@@ -317,7 +312,6 @@ def depart_title(self: HTML5Translator, node: nodes.title) -> None:
 def setup(app: Sphinx) -> None:
     """Register the nodes with their HTML visitors."""
     app.add_post_transform(QuotationFirst)
-    app.add_post_transform(HeadedDifferences)
     app.add_node(nodes.table, override=True, html=(visit_table, depart_table))
     app.add_node(nodes.row, override=True, html=(visit_row, depart_row))
     app.add_node(nodes.figure, override=True, html=(visit_figure, depart_figure))
@@ -334,6 +328,7 @@ def setup(app: Sphinx) -> None:
         ours.lemma: (visit_lemma, depart_lemma),
         ours.status_shape: (visit_shape, depart_nothing),
         ours.line_number: (visit_line_number, depart_nothing),
+        ours.difference_line: (visit_difference, depart_nothing),
         ours.on_screen: (visit_on_screen, depart_on_screen),
         ours.sic: _span("sic"),
         ours.interpolation: _span("interpolation"),

@@ -14,7 +14,6 @@ from docutils import nodes
 from sphinx.transforms import SphinxSmartQuotes, SphinxTransform
 from sphinx.transforms.post_transforms import ReferencesResolver, SphinxPostTransform
 
-from quotations.render.html import HeadedDifferences
 from quotations.render.listing import LISTS, NAMES, differences, names_index, quotation_list
 from quotations.render.overview import overview
 from quotations.render.sizes import plain_sizes
@@ -91,8 +90,7 @@ def _apply(transform: type[SphinxTransform], document: nodes.document, made: nod
 def visit_list(self: HTML5Translator, node: late_list) -> None:
     """Make a list and write it."""
     made = _made(self.builder.env, self.document, node)
-    for transform in (ReferencesResolver, HeadedDifferences):
-        _apply(transform, self.document, made)
+    _apply(ReferencesResolver, self.document, made)
     plain_sizes(made)
     node.replace_self(made.children)
     for each in made.children:

@@ -34,9 +34,7 @@ _LONGEST = 200
 
 def description_of(doctree: nodes.document) -> str:
     """The first paragraph of a page that is prose, without its citations, cut at a word."""
-    for paragraph in doctree.findall(nodes.paragraph):
-        if not isinstance(paragraph.parent, nodes.section):
-            continue
+    for paragraph in _prose(doctree):
         words = "".join(
             leaf.astext() for leaf in paragraph.findall(nodes.Text) if not _is_citation(leaf, paragraph)
         )
@@ -45,6 +43,15 @@ def description_of(doctree: nodes.document) -> str:
             words = words[:_LONGEST].rsplit(" ", 1)[0].rstrip(",;:") + " …"
         return words
     return ""
+
+
+def _prose(node: nodes.Element) -> Iterator[nodes.paragraph]:
+    """The paragraphs that stand directly in sections; of nothing else is looked at what is in it."""
+    for child in node.children:
+        if isinstance(child, nodes.paragraph) and isinstance(node, nodes.section):
+            yield child
+        elif isinstance(child, nodes.section):
+            yield from _prose(child)
 
 
 def _is_citation(leaf: nodes.Node, until: nodes.Element) -> bool:
