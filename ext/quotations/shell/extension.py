@@ -48,6 +48,7 @@ def check(app: Sphinx) -> None:
         raise CheckError(str(error)) from error
     loaded = Loaded(settings, Path(app.doctreedir), app.parallel)
     if not loaded.report.ok:
+        loaded.keep()
         findings = "\n".join(map(str, loaded.report.errors))
         raise CheckError(f"{findings}\n{len(loaded.report.errors)} found; nothing was built")
     _domain(app.env).loaded = loaded
@@ -80,11 +81,13 @@ def stale(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 
 
 def report(app: Sphinx, exception: Exception | None) -> None:
-    """Print the counts and the coverage when the build is done."""
+    """Print the counts and the coverage when the build is done; a search index is still made now."""
+    loaded = _domain(app.env).loaded
+    loaded.keep()
     if exception is None:
         from sphinx.util.logging import getLogger
 
-        for line in _domain(app.env).loaded.report.summary().splitlines():
+        for line in loaded.report.summary().splitlines():
             getLogger(__name__).info(line)
 
 

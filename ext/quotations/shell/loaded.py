@@ -49,12 +49,16 @@ class Loaded:
     def __init__(self, settings: Settings, folder: Path, workers: int = 1) -> None:
         self.drawings = folder / "drawings"
         with collected_at_once():
-            remembered = Remembered(folder / "pages.pickle", settings)
-            read = read_ahead(settings, workers if not remembered.pages else 1)
-            self.edition: Edition = load_records(settings, remembered.bibliography)
-            load_pages(self.edition, remembered.pages or read())
+            self._remembered = Remembered(folder / "pages.pickle", settings)
+            known = self._remembered.pages
+            read = read_ahead(settings, 1 if known else workers)
+            self.edition: Edition = load_records(settings, self._remembered.bibliography)
+            load_pages(self.edition, known or read())
             self.report: Report = check_again(self.edition, folder / "checked.json")
-            remembered.keep(self.edition)
+
+    def keep(self) -> None:
+        """Keep the pages for the next build; it is time for that while something is waited for."""
+        self._remembered.keep(self.edition)
 
     def work(self, key: str) -> Work | None:
         """The work of a key."""
