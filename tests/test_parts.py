@@ -32,7 +32,7 @@ def held_in(parts, pages):
 def made(tmp_path, pages, *, begun=()):
     with Parts(2 * len(pages), "en", (), tmp_path / "search.json") as parts:
         for docname, entry in begun:
-            parts.begin(docname, entry)
+            parts.begin(parts.part_of(docname), [entry])
         held = held_in(parts, pages)
         parts.write(tmp_path / "out", held)
         return parts.number
@@ -94,6 +94,18 @@ def test_the_same_is_written_whether_it_was_begun_before_or_not(tmp_path):
     for number, start in enumerate((begun, begun[:5], begun[::-1], [(PAGES[0], Page("other.html", HTML.format("other")))])):
         made(tmp_path / str(number), EDITION, begun=start)
         assert files(tmp_path / str(number)) == files(tmp_path / "one")
+
+
+def test_what_comes_when_the_files_of_its_part_are_made_is_in_the_index_all_the_same(tmp_path):
+    made(tmp_path / "one", EDITION)
+    with Parts(2 * len(PAGES), "en", (), tmp_path / "none") as parts:
+        held = held_in(parts, EDITION)
+        *before, last = held(0)
+        parts.begin(0, before)
+        parts.finish(0)
+        parts.begin(0, [last])
+        parts.write(tmp_path / "late" / "out", held)
+    assert files(tmp_path / "late") == files(tmp_path / "one")
 
 
 def test_only_the_part_of_a_changed_page_is_made_again(tmp_path):

@@ -14,7 +14,7 @@ from conftest import SPECIMEN, copy_of
 from quotations.check import base_text
 from quotations.edition import load_edition
 from quotations.settings import load_settings
-from quotations.web.pagefind import Indexer, Record, SearchIndexError
+from quotations.web.pagefind import Indexer, Page, Record, SearchIndexError
 from quotations.web.parts import Parts
 from quotations.web.sameness import settled
 from quotations.web.search import _read
@@ -104,9 +104,40 @@ def test_pages_are_written_part_by_part_when_the_index_is_new(specimen, tmp_path
     assert parts.number > 2
     order = [parts.part_of(name) for name in wrote]
     assert order == sorted(order)
-    # A page is given when the next is written: the files of a part are begun with the second of the next part.
+    # A page is given when the next is written: the files of a part are begun with the first of the next part.
     ends = [number for number in range(1, len(order)) if order[number - 1] != order[number]]
-    assert files_begun[: len(ends) - 1] == [end + 2 for end in ends[:-1]]
+    assert files_begun == [*(end + 1 for end in ends), len(wrote)]
+
+
+def test_several_workers_make_the_same_index_as_one(specimen, tmp_path, monkeypatch):
+    monkeypatch.setattr("quotations.web.parts.LARGEST", 8)
+    found = []
+    for workers in (1, 2):
+        folder = tmp_path / f"{workers}"
+        Sphinx(specimen.root / "docs", specimen.root, folder, tmp_path / f"{workers}t", "html", status=None, parallel=workers).build()
+        files = [path for path in folder.glob("pagefind*/**/*") if path.is_file()]
+        found.append({path.relative_to(folder): path.read_bytes() for path in files})
+    assert len({path.parts[0] for path in found[0]}) > 2
+    assert found[0] == found[1]
+
+
+def test_pagefind_takes_what_it_is_given_though_no_answer_is_read():
+    """On this rests that nothing waits for an answer; here all of them are more than a pipe holds."""
+    title = "a long title " * 1000
+    with Indexer("en", ()) as indexer:
+        for number in range(30):
+            indexer.add(Page(f"{number}.html", f"<html><body data-pagefind-body><h1>{title}</h1><p>Text {number}."))
+        indexer.finish()
+        assert sum(name.startswith("fragment/") for name in indexer.files()) == 30
+
+
+def test_what_pagefind_refuses_is_told_with_its_own_words(monkeypatch):
+    monkeypatch.setattr("quotations.web.pagefind._INDEX", 7)
+    with Indexer("en", ()) as indexer:
+        indexer.add(Page("a.html", "<html><body data-pagefind-body>Text."))
+        indexer.finish()
+        with pytest.raises(SearchIndexError, match="Pagefind refuses: Invalid index"):
+            indexer.files()
 
 
 def test_a_page_may_ask_not_to_be_found(specimen, tmp_path):

@@ -138,11 +138,15 @@ class Indexer:
                 sort=None,
             )
 
+    def send(self) -> None:
+        """Have everything sent that was added."""
+        with self._requests() as pipe:
+            pipe.flush()
+
     def finish(self) -> None:
         """Have the files made, while this process does something else; nothing is added any more."""
         self._send(type="GetFiles", index_id=_INDEX)
-        with self._requests() as pipe:
-            pipe.flush()
+        self.send()
 
     def files(self) -> dict[str, bytes]:
         """The files of a finished index by their paths: what pages ask for, and nothing else.
@@ -150,6 +154,7 @@ class Indexer:
         They are not written by Pagefind itself, which answers before its files are whole on disk.
         """
         *_done, answer = self._answers()
+        self._process.terminate()  # so that it has ended when that is waited for
         needed = re.compile(
             r"pagefind\.js|pagefind-entry\.json|(?:fragment|index|filter)/.*"
             rf"|wasm\.{self.language}\.pagefind|pagefind\.{self.language}_.*\.pf_meta"

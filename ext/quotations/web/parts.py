@@ -105,23 +105,17 @@ class Parts:
         halves = 2 * self.number - 1
         return int.from_bytes(hashlib.sha256(docname.encode()).digest()[:8]) % halves // 2
 
-    def begin(self, docname: str, each: Page | Record) -> None:
-        """Give the part of a page something already while other pages are written, those of a part together.
-
-        The parts before it are given all they hold, as it seems: their files are made now.
-        """
-        part = self.part_of(docname)
-        making = self._making.get(part)
-        if making is None:
-            self.finish_begun()
-            making = self._new(part)
+    def begin(self, part: int, entries: Iterable[Page | Record]) -> None:
+        """Give a part something already before everything is written, unless it is finished."""
+        making = self._making.get(part) or self._new(part)
         if not making.is_finished:
-            making.add(each)
+            for each in entries:
+                making.add(each)
+            making.indexer.send()
 
-    def finish_begun(self) -> None:
-        """Have the files of parts made that were begun."""
-        for each in self._making.values():
-            each.finish()
+    def finish(self, part: int) -> None:
+        """Have the files of a part made that was begun, and given all it holds, as it seems."""
+        self._making[part].finish()
 
     def write(self, outdir: Path, held: Callable[[int], Sequence[Page | Record]]) -> None:
         """Have the parts in an edition, each with what it holds.

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -110,16 +109,19 @@ def _told() -> Iterator[None]:
 class Index:
     """The index of one build; where all of it is new, it is begun before all is written.
 
-    It holds for each page, in their order, first the quotations on it.
+    Each part holds first the quotations on its pages, which are known before any page is written.
     """
 
     def __init__(self) -> None:
         self._parts: Parts | None = None
         self._written = ""
-        self._known: dict[str, tuple[tuple[int, int], Sequence[Page | Record]]] = {}
+        self._known: dict[str, tuple[tuple[int, int], Page]] = {}
 
     def begin(self, app: Sphinx, builder: Builder) -> None:
-        """Have one process write pages part by part: an index of one is made while the next is written."""
+        """Give it the quotations; have one process write the pages part by part.
+
+        So the files of one part are made while the pages of the next are written.
+        """
         parts = _parts(app) if has_search(app) else None
         if parts is None or not parts.are_new:
             return
@@ -129,27 +131,29 @@ class Index:
             write(sorted(docnames, key=lambda each: (parts.part_of(each), each)))
 
         builder._write_serial = write_by_parts  # type: ignore[method-assign]  # noqa: SLF001 — as above
+        with _told():
+            for part, docnames in enumerate(_pages(app, parts)):
+                parts.begin(part, _records(app, docnames))
 
     def add(self, app: Sphinx, pagename: str, *_rest: Any) -> None:
         """Give it the page that was written before this one, if all are written by one process."""
         written, self._written = self._written, pagename
         if self._parts and app.parallel <= 1 and written in app.env.found_docs:
-            self._begin(app, self._parts, written)
-
-    def _begin(self, app: Sphinx, parts: Parts, docname: str) -> None:
-        with _told():
-            for each in self._held(app, docname):
-                parts.begin(docname, each)
+            part = self._parts.part_of(written)
+            with _told():
+                self._parts.begin(part, self._found_on(app, written))
+                if pagename not in app.env.found_docs or part != self._parts.part_of(pagename):
+                    self._parts.finish(part)
 
     def make(self, app: Sphinx) -> list[Any]:
         """Have its files made while those that are not of any page are written."""
-        if self._parts:
-            self.add(app, "")
-            if app.parallel > 1:  # the workers have ended, and not all cores are taken
-                for docname in chain.from_iterable(_pages(app, self._parts)[:AT_ONCE]):
-                    self._begin(app, self._parts, docname)
+        self.add(app, "")
+        if self._parts and app.parallel > 1:  # the workers have ended, and not all cores are taken
             with _told():
-                self._parts.finish_begun()
+                for part, docnames in enumerate(_pages(app, self._parts)[:AT_ONCE]):
+                    found = (self._found_on(app, docname) for docname in docnames)
+                    self._parts.begin(part, chain.from_iterable(found))
+                    self._parts.finish(part)
         return []
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
@@ -165,28 +169,29 @@ class Index:
         pages = _pages(app, parts)
 
         def held(part: int) -> list[Page | Record]:
-            return [each for docname in pages[part] for each in self._held(app, docname)]
+            found = (self._found_on(app, docname) for docname in pages[part])
+            return [*_records(app, pages[part]), *chain.from_iterable(found)]
 
         with progress_message(_("indexing pages and quotations")), _told():
             parts.write(app.outdir, held)
 
-    def _held(self, app: Sphinx, docname: str) -> Sequence[Page | Record]:
-        """What there is to find on a page; it is not read again while its file is the same."""
+    def _found_on(self, app: Sphinx, docname: str) -> Sequence[Page]:
+        """The page, unless it asks not to be found; it is not read again while its file is the same."""
+        if {"nosearch", "no-search"} & app.env.metadata[docname].keys():
+            return []
         path = cast("StandaloneHTMLBuilder", app.builder).get_output_path(docname)
         stat = path.stat()
         state = stat.st_mtime_ns, stat.st_size
         if docname not in self._known or self._known[docname][0] != state:
-            self._known[docname] = state, [*_found_on(app, docname, path)]
-        return self._known[docname][1]
+            words = _HEADED.sub(r'<section><h\2 id="\1">', _read(path.read_bytes().decode()))
+            self._known[docname] = state, Page(app.builder.get_target_uri(docname), words)
+        return [self._known[docname][1]]
 
 
-def _found_on(app: Sphinx, docname: str, path: Path) -> Iterator[Page | Record]:
-    """The quotations on a page, and the page itself unless it asks not to be found."""
-    edition = _loaded(app).edition
-    yield from (_record(app, each) for each in edition.on_page.get(docname, ()))
-    if not {"nosearch", "no-search"} & app.env.metadata[docname].keys():
-        words = _read(path.read_bytes().decode())
-        yield Page(app.builder.get_target_uri(docname), _HEADED.sub(r'<section><h\2 id="\1">', words))
+def _records(app: Sphinx, docnames: Iterable[str]) -> list[Record]:
+    """The quotations on some pages."""
+    on_page = _loaded(app).edition.on_page
+    return [_record(app, each) for docname in docnames for each in on_page.get(docname, ())]
 
 
 def _read(page: str) -> str:
