@@ -23,6 +23,25 @@ def test_a_list_is_not_kept_with_its_page_and_is_whole_in_every_edition(specimen
     assert (text / "views.txt").read_text("utf-8").count("Ruth Hale") > 1
 
 
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_what_is_made_late_leads_to_what_there_is(builder, specimen, tmp_path):
+    specimen.write(PAGE, specimen.text(PAGE) + "\n```{quotation-list} speaker\n```\n")
+    folder = specimen.build(builder, tmp_path / builder)
+    end = ".html" if builder == "html" else "/index.html"
+    listed, works = folder / f"views{end}", folder / f"bibliography{end}"
+    found = [
+        *((listed, each) for each in parsed(listed).xpath("//dl[contains(@class, 'quotation-list')]//a/@href")),
+        *((works, each) for each in parsed(works).xpath("//p[@class='used-in']/a/@href")),
+    ]
+    assert len(found) > 8
+    for page, address in found:
+        path, _, id_ = address.partition("#")
+        target = (page.parent / path if path else page).resolve()
+        target = target / "index.html" if target.is_dir() else target
+        assert target.is_relative_to(folder.resolve())
+        assert not id_ or parsed(target).xpath("//*[@id=$id]", id=id_), address
+
+
 def test_quotation_marks_in_a_list_are_as_those_of_the_page(specimen, tmp_path):
     for name in ("docs/sources/tide1911.md", "bibliography/works.bib"):
         specimen.write(name, specimen.text(name).replace("Ruth Hale", "Ruth O'Hale").replace("Hale, Ruth", "O'Hale, Ruth"))

@@ -400,6 +400,14 @@ def test_as_many_write_as_were_asked_for():
     assert results == [True, True]
 
 
+def test_the_page_that_is_written_alone_is_an_ordinary_one(tmp_path):
+    sizes = {"a-bibliography": 9, "index": 1, "s1": 4, "s2": 5, "s3": 5}
+    for name, size in sizes.items():
+        (tmp_path / f"{name}.doctree").write_bytes(b"." * size)
+    assert writers.ordinary(tmp_path, list(sizes)) == "s2"
+    assert writers.ordinary(tmp_path, ["index"]) == "index"
+
+
 @pytest.mark.parametrize(("pages", "workers"), [(0, 2), (1, 2), (2, 2), (7, 2), (7, 3), (8, 16)])
 def test_each_worker_reads_one_portion_and_every_page_is_read_once(pages, workers):
     names = [f"page{number}" for number in range(pages)]

@@ -10,6 +10,7 @@ from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
+from quotations.render.html import depart_nothing
 from quotations.render.late import writes_pages
 from quotations.render.words import translate as _
 
@@ -114,11 +115,7 @@ def visit_uses(self: HTML5Translator, node: late_uses) -> None:
     self.body.append(f'<p class="used-in">{label}{" · ".join(links)}</p>\n')
 
 
-def depart_uses(self: HTML5Translator, node: late_uses) -> None:
-    """The visit has written it."""
-
-
 def setup(app: Sphinx) -> None:
     """Register what uses a work."""
-    app.add_node(late_uses, html=(visit_uses, depart_uses))
+    app.add_node(late_uses, html=(visit_uses, depart_nothing))
     app.add_post_transform(UsedIn)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Visitor = Callable[[Any, Any], None]
 
-__all__ = ["setup"]
+__all__ = ["depart_nothing", "setup"]
 
 
 def visit_block(self: HTML5Translator, node: ours.quotation_block) -> None:

@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxSmartQuotes, SphinxTransform
 from sphinx.transforms.post_transforms import ReferencesResolver, SphinxPostTransform
 
+from quotations.render.html import depart_nothing
 from quotations.render.listing import LISTS, NAMES, differences, names_index, quotation_list
 from quotations.render.overview import overview
 from quotations.render.sizes import plain_sizes
@@ -98,11 +99,7 @@ def visit_list(self: HTML5Translator, node: late_list) -> None:
     raise nodes.SkipNode
 
 
-def depart_list(self: HTML5Translator, node: late_list) -> None:
-    """The visit has written it."""
-
-
 def setup(app: Sphinx) -> None:
     """Register the lists."""
-    app.add_node(late_list, html=(visit_list, depart_list))
+    app.add_node(late_list, html=(visit_list, depart_nothing))
     app.add_post_transform(LateLists)

@@ -16,6 +16,7 @@ from quotations.exports.bibentry import as_bibtex
 from quotations.exports.citation import Cited, Imprint, cited_page, cited_quotation, note
 from quotations.exports.csl import as_csl
 from quotations.exports.wording import Joins, as_markdown, printed
+from quotations.render.html import depart_nothing
 from quotations.render.words import translate as _
 from quotations.shell.nodes import nested_quotation, quotation_block
 from quotations.web.published import has_theme, imprint_of, is_web, loaded_of
@@ -138,9 +139,6 @@ def setup(app: Sphinx) -> None:
     def visit_box(self: HTML5Translator, node: citing_box) -> None:
         self.body += _boxes_of(app, node["block"], node["imprint"])
 
-    def depart_box(self: HTML5Translator, node: citing_box) -> None:
-        """There is nothing to close."""
-
-    app.add_node(citing_box, html=(visit_box, depart_box))
+    app.add_node(citing_box, html=(visit_box, depart_nothing))
     app.connect("doctree-resolved", add_boxes)
     app.connect("html-page-context", add_to_page)
