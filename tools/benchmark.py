@@ -11,9 +11,10 @@ Each command runs in a process of its own, one after the other. ``seconds`` are 
 those of the processor in all processes that it started, ``MiB`` the greatest resident memory of any of them
 (``wait4``). What counts are the ratios within one run; where others are at work on the machine, those of
 ``cpu`` are the steadier ones. Each is done three times, all stacks in turn, and the least is taken; of large
-editions the bare stack and MkDocs, which take minutes, once. Nothing is deleted before the end: a file system that remembers what was just deleted is slow where
-the next stack creates its files. With ``TMPDIR`` in memory no disk counts at all. After the table the
-targets are printed, each with what was measured. Not on Windows, which lacks ``wait4``.
+editions the bare stack and MkDocs, which take minutes, once. Nothing is deleted before the end: a file system
+that remembers what was just deleted is slow where the next stack creates its files. With ``TMPDIR`` in memory
+no disk counts at all. After the table the targets are printed, each with what was measured. Not on Windows,
+which lacks ``wait4``.
 """
 
 from __future__ import annotations
