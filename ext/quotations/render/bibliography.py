@@ -83,9 +83,7 @@ def _uses(env: BuildEnvironment, key: str) -> Iterator[_Use]:
     loaded = cast("QuotationDomain", env.get_domain("quotation")).loaded
     edition = loaded.edition
     for each in edition.quoted.get(key, ()):
-        number = loaded.numbers.get(each.id)
-        words = _("quotation {number}").format(number=number) if number else each.id
-        yield _Use(edition.page_of(each.id), each.id, words, "quotation-ref")
+        yield _Use(edition.page_of(each.id), each.id, loaded.called(each.id), "quotation-ref")
     for page in edition.uses.get(key, ()):
         yield _Use(page, "", edition.pages[page].title or page, "doc")
 

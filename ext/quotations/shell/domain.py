@@ -12,7 +12,6 @@ from sphinx.errors import SphinxError
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from quotations.render.words import translate as _
 from quotations.shell.leftovers import delete_leftovers
 from quotations.shell.rewriting import note_owed, pointers_in, words_shown
 
@@ -146,9 +145,7 @@ class QuotationDomain(Domain):
         if target not in edition.quotations and target not in edition.paratexts:
             return None
         if not node.get("refexplicit") and target in edition.quotations:
-            number = self.loaded.numbers.get(target)
-            words = _("quotation {number}").format(number=number) if number else target
-            contnode = nodes.inline("", words, classes=["quotation-ref"])
+            contnode = nodes.inline("", self.loaded.called(target), classes=["quotation-ref"])
         docname = edition.page_of(target)
         return make_refnode(builder, fromdocname, docname, target, contnode)
 

@@ -14,6 +14,7 @@ from quotations.model import Paratext, Quotation
 from quotations.pages import Page
 from quotations.pages.directives import GENERATED
 from quotations.records import plain, short_form
+from quotations.render.words import translate as _
 from quotations.settings import Settings
 from quotations.shell.ahead import read_ahead
 from quotations.shell.remembered import Remembered, collected_at_once
@@ -92,6 +93,11 @@ class Loaded:
     def numbers(self) -> dict[str, int]:
         """The number of each quotation in that order, from 1."""
         return {quotation.id: number for number, quotation in enumerate(self.ordered, 1)}
+
+    def called(self, id_: str) -> str:
+        """What a quotation is called where it is referred to: “quotation 12”; without a number its id."""
+        number = self.numbers.get(id_)
+        return _("quotation {number}").format(number=number) if number else id_
 
     @cached_property
     def _neighbours(self) -> dict[str, dict[str, tuple[str, str]]]:
