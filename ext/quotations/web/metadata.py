@@ -34,15 +34,14 @@ _LONGEST = 200
 
 def description_of(doctree: nodes.document) -> str:
     """The first paragraph of a page that is prose, without its citations, cut at a word."""
-    for paragraph in _prose(doctree):
-        words = "".join(
-            leaf.astext() for leaf in paragraph.findall(nodes.Text) if not _is_citation(leaf, paragraph)
-        )
-        words = re.sub(r"\s+([.,;:])", r"\1", " ".join(words.split()))
-        if len(words) > _LONGEST:
-            words = words[:_LONGEST].rsplit(" ", 1)[0].rstrip(",;:") + " …"
-        return words
-    return ""
+    paragraph = next(_prose(doctree), nodes.paragraph())
+    words = "".join(
+        leaf.astext() for leaf in paragraph.findall(nodes.Text) if not _is_citation(leaf, paragraph)
+    )
+    words = re.sub(r"\s+([.,;:])", r"\1", " ".join(words.split()))
+    if len(words) > _LONGEST:
+        words = words[:_LONGEST].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+    return words
 
 
 def _prose(node: nodes.Element) -> Iterator[nodes.paragraph]:
