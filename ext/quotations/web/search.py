@@ -116,6 +116,7 @@ class Index:
         self._parts: Parts | None = None
         self._written = ""
         self._known: dict[str, tuple[tuple[int, int], Page]] = {}
+        self._records: dict[int, list[Record]] = {}
 
     def begin(self, app: Sphinx, builder: Builder) -> None:
         """Give it the quotations; have one process write the pages part by part.
@@ -133,7 +134,7 @@ class Index:
         builder._write_serial = write_by_parts  # type: ignore[method-assign]  # noqa: SLF001 — as above
         with _told():
             for part, docnames in enumerate(_pages(app, parts)):
-                parts.begin(part, _records(app, docnames))
+                parts.begin(part, self._quoted_on(app, part, docnames))
 
     def add(self, app: Sphinx, pagename: str, *_rest: Any) -> None:
         """Give it the page that was written before this one, if all are written by one process."""
@@ -170,10 +171,18 @@ class Index:
 
         def held(part: int) -> list[Page | Record]:
             found = (self._found_on(app, docname) for docname in pages[part])
-            return [*_records(app, pages[part]), *chain.from_iterable(found)]
+            return [*self._quoted_on(app, part, pages[part]), *chain.from_iterable(found)]
 
         with progress_message(_("indexing pages and quotations")), _told():
             parts.write(app.outdir, held)
+
+    def _quoted_on(self, app: Sphinx, part: int, docnames: Iterable[str]) -> list[Record]:
+        """The quotations on the pages of a part."""
+        if part not in self._records:
+            on_page = _loaded(app).edition.on_page
+            quoted = chain.from_iterable(on_page.get(docname, ()) for docname in docnames)
+            self._records[part] = [_record(app, each) for each in quoted]
+        return self._records[part]
 
     def _found_on(self, app: Sphinx, docname: str) -> Sequence[Page]:
         """The page, unless it asks not to be found; it is not read again while its file is the same."""
@@ -186,12 +195,6 @@ class Index:
             words = _HEADED.sub(r'<section><h\2 id="\1">', _read(path.read_bytes().decode()))
             self._known[docname] = state, Page(app.builder.get_target_uri(docname), words)
         return [self._known[docname][1]]
-
-
-def _records(app: Sphinx, docnames: Iterable[str]) -> list[Record]:
-    """The quotations on some pages."""
-    on_page = _loaded(app).edition.on_page
-    return [_record(app, each) for docname in docnames for each in on_page.get(docname, ())]
 
 
 def _read(page: str) -> str:
