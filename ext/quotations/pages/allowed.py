@@ -89,6 +89,8 @@ class Allowed:
     """Endings of further files beside the pages."""
     myst_extensions: frozenset[str] = frozenset(_MYST)
     """Extensions of MyST that the check reads as MyST does."""
+    nodes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Of the tree that Sphinx makes of a page: further classes of nodes, or attributes of known ones."""
     characters: frozenset[str] = frozenset()
     """Characters that cannot be seen and may stand in pages all the same."""
     words: frozenset[str] = frozenset()
@@ -108,6 +110,9 @@ class Allowed:
                 raise ValueError(f"has the unknown name {name!r}; its names are {', '.join(names)}")
             if name == "directives":
                 added[name] = {**self.directives, **_directives(value)}
+            elif name == "nodes":
+                given_nodes = {each: entry.options for each, entry in _directives(value).items()}
+                added[name] = {**self.nodes, **given_nodes}
             else:
                 added[name] = getattr(self, name) | frozenset(_list(name, value))
         if "characters" in added:
@@ -117,6 +122,7 @@ class Allowed:
     def __repr__(self) -> str:
         """The same words in any process: by them it is known whether settings changed."""
         lists = {each.name: sorted(getattr(self, each.name)) for each in fields(self)}
+        lists["nodes"] = [f"{name} {sorted(each)}" for name, each in sorted(self.nodes.items())]
         options = {name: sorted(each.options) for name, each in sorted(self.directives.items())}
         return f"Allowed({lists}, {options})"
 

@@ -72,6 +72,17 @@ class RecordDirective(SphinxDirective):
             raise self.unchecked()
         return found
 
+    def run(self) -> list[nodes.Node]:
+        """What is printed, marked as ours: prose cannot look as it does."""
+        found = self.made()
+        for each in found:
+            setattr(each, "ours", True)  # noqa: B010 — docutils' nodes declare no such thing
+        return found
+
+    def made(self) -> list[nodes.Node]:
+        """What the directive prints."""
+        raise NotImplementedError
+
     def unchecked(self) -> SphinxError:
         """The error for something that the check did not see where Sphinx did."""
         source, line = self.get_source_info()
@@ -83,7 +94,7 @@ class RecordDirective(SphinxDirective):
 class QuotationDirective(RecordDirective):
     """``{quotation}``: the block, and the ids of all that is nested in it."""
 
-    def run(self) -> list[nodes.Node]:
+    def made(self) -> list[nodes.Node]:
         quotation = self.quotation()
         for each in quotation.family():
             line = self.lineno if each is quotation else each.place.line
@@ -100,7 +111,7 @@ class QuotationDirective(RecordDirective):
 class ShowDirective(RecordDirective):
     """``{show}``: the block of a nested quotation on its own source's page."""
 
-    def run(self) -> list[nodes.Node]:
+    def made(self) -> list[nodes.Node]:
         block = block_of(self.loaded, self.quotation(), self.env.docname)
         self.set_source_info(block)
         self.state.document.note_explicit_target(block)
@@ -110,7 +121,7 @@ class ShowDirective(RecordDirective):
 class ParatextDirective(RecordDirective):
     """``{paratext}``: what the witness says around a quotation, small and with its lines."""
 
-    def run(self) -> list[nodes.Node]:
+    def made(self) -> list[nodes.Node]:
         paratext = self.loaded.edition.paratexts.get(self.about)
         if paratext is None:
             raise self.unchecked()
@@ -124,7 +135,7 @@ class ParatextDirective(RecordDirective):
 class ConditionsDirective(RecordDirective):
     """``{conditions}``: printed in the block of its quotation, so nothing is left here."""
 
-    def run(self) -> list[nodes.Node]:
+    def made(self) -> list[nodes.Node]:
         self.quotation()
         return []
 
@@ -132,14 +143,14 @@ class ConditionsDirective(RecordDirective):
 class DossierDirective(RecordDirective):
     """A record block that prints a list made from the records of one quotation."""
 
-    def run(self) -> list[nodes.Node]:
+    def made(self) -> list[nodes.Node]:
         return DOSSIER[self.name](self.loaded, self.quotation(), self.env.docname)
 
 
 class KeyDirective(RecordDirective):
     """``{record}``: the bibliographic record of a source and its rights."""
 
-    def run(self) -> list[nodes.Node]:
+    def made(self) -> list[nodes.Node]:
         return record_of(self.loaded, self.about, self.env.docname, self.config)
 
 
@@ -151,7 +162,7 @@ class LateDirective(RecordDirective):
         """The argument, or nothing."""
         return str(self.arguments[0]).strip() if self.arguments else ""
 
-    def run(self) -> list[nodes.Node]:
+    def made(self) -> list[nodes.Node]:
         known = KNOWN[self.name]
         if self.about not in known:
             raise self.error(f"{{{self.name}}} does not know “{self.about}”: {', '.join(known)}")
@@ -169,7 +180,7 @@ class OverviewDirective(LateDirective):
 class GeneratedDirective(RecordDirective):
     """A directive that prints something made from all records; its argument says which."""
 
-    def run(self) -> list[nodes.Node]:
+    def made(self) -> list[nodes.Node]:
         try:
             return GENERATED[self.name](self.loaded, self.about, self.env.docname)
         except KeyError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from quotations.messages import Finding
     from quotations.model import Paratext, Quotation
+    from quotations.shell.inspection import Inspection
     from quotations.shell.loaded import Loaded
 
 __all__ = ["QuotationDomain"]
 
-_OF_PAGES = ("seen", "signatures", "pointers")
+_OF_PAGES = ("seen", "signatures", "pointers", "refused")
 """What of the data is kept by page."""
 
 
@@ -36,7 +38,9 @@ class QuotationDomain(Domain):
     ``signatures`` keeps what each page was made from, ``surroundings`` what its links to the pages next to
     it say, ``pointers`` what its references name and ``pointed`` what they showed. ``owed`` and ``written``
     keep for each builder the pages it has still to write and the files it has written.
-    ``loaded`` is the edition of this run and is not pickled; nor is ``read``, the pages read in it.
+    ``refused`` has the findings of the gate on each page that holds what it may not hold.
+    ``loaded`` is the edition of this run and is not pickled; nor is ``read``, the pages read in it, nor
+    ``inspections``, by which pages are judged when they are read and when they are written.
     """
 
     name = "quotation"
@@ -49,9 +53,10 @@ class QuotationDomain(Domain):
     initial_data: ClassVar = {
         name: {} for name in (*_OF_PAGES, "surroundings", "pointed", "owed", "written")
     }
-    data_version = 4
+    data_version = 5
     loaded: Loaded
     read: frozenset[str] = frozenset()
+    inspections: Mapping[bool, Inspection]
 
     @property
     def seen(self) -> dict[str, dict[str, tuple[int, str]]]:
@@ -62,6 +67,11 @@ class QuotationDomain(Domain):
     def signatures(self) -> dict[str, str]:
         """The signature of each page when it was read."""
         return self.data["signatures"]  # type: ignore[no-any-return]
+
+    @property
+    def refused(self) -> dict[str, list[Finding]]:
+        """For each page what of it was refused."""
+        return self.data["refused"]  # type: ignore[no-any-return]
 
     def note(self, id_: str, docname: str, line: int, kind: str) -> None:
         """Record that a directive with this id was met."""

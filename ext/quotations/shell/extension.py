@@ -19,6 +19,8 @@ from quotations.shell import citations
 from quotations.shell.directives import DIRECTIVES
 from quotations.shell.domain import QuotationDomain
 from quotations.shell.gate import close_gate
+from quotations.shell.gate import setup as setup_gate
+from quotations.shell.inspection import READ, WRITTEN, Inspection
 from quotations.shell.loaded import Loaded, settings_of
 from quotations.web import setup as setup_web
 
@@ -51,7 +53,9 @@ def check(app: Sphinx) -> None:
         loaded.keep()
         findings = "\n".join(map(str, loaded.report.errors))
         raise CheckError(f"{findings}\n{len(loaded.report.errors)} found; nothing was built")
-    _domain(app.env).loaded = loaded
+    domain = _domain(app.env)
+    domain.loaded = loaded
+    domain.inspections = {stage: Inspection(loaded, written=stage) for stage in (READ, WRITTEN)}
     close_gate(app, settings.allowed)
 
 
@@ -124,6 +128,7 @@ def setup_shell(app: Sphinx) -> dict[str, Any]:
     setup_frame(app)
     setup_editions(app)
     setup_web(app)
+    setup_gate(app)
     app.connect("builder-inited", check, priority=100)
     app.connect("env-get-outdated", outdated)
     app.connect("env-before-read-docs", reading)

@@ -1,0 +1,177 @@
+"""The inspection of a tree: each node, attribute and value is on the list of ``admitted``, or is refused."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
+
+from docutils import nodes
+
+from quotations.messages import Rule
+from quotations.pages.safety import scheme_of
+from quotations.shell.admitted import Admits, attributes_of, is_class, is_id, is_token, writes_its_own_markup
+
+if TYPE_CHECKING:
+    from quotations.shell.loaded import Loaded
+
+__all__ = ["READ", "WRITTEN", "Inspection", "Refusal"]
+
+READ, WRITTEN = False, True
+"""Whether builders have done their part on a page."""
+
+_HINT = "write it otherwise; THREATS.md lists what pages may hold"
+_DECODINGS = 4
+"""So often a path is decoded: no consumer does it more than twice."""
+_COMMON = frozenset(("names", "dupnames", "backrefs"))
+"""What docutils notes on any node, for itself."""
+
+
+class Refusal(NamedTuple):
+    """What is wrong with a node: the rule that it breaks, the message, what would mend it."""
+
+    rule: Rule
+    text: str
+    hint: str = _HINT
+
+
+class Inspection:
+    """Goes through the trees of pages.
+
+    ``written`` tells that builders have done their part. Until then our classes and the ids of checked
+    records stand only on nodes that our directives made, and below these: by them a reader knows what was
+    checked. Such nodes have a true ``ours``.
+    """
+
+    def __init__(self, loaded: Loaded, *, written: bool) -> None:
+        settings = loaded.edition.settings
+        self._allowed = settings.allowed
+        self._roles = frozenset(each.rpartition(":")[2] for each in settings.allowed.roles)
+        self._known = attributes_of(settings.allowed, written=written)
+        self._written = written
+        # Nodes of these modules are made by code, whatever a page says.
+        self._makers = ("quotations.", "sphinx.builders.") if written else ("quotations.",)
+        self._folder = settings.pages.resolve()
+        self._pictures = {(self._folder / name).resolve() for name in loaded.edition.pictures}
+        self._drawings = loaded.drawings.resolve()
+        self._records = {*loaded.edition.quotations, *loaded.edition.paratexts}
+
+    def refusals(self, document: nodes.document) -> Iterator[tuple[nodes.Element, Refusal]]:
+        """Every node of a tree that may not be there, with what is wrong with it."""
+        below: list[tuple[nodes.Element, bool]] = [(document, self._written)]
+        while below:
+            node, ours = below.pop()
+            for refusal in self._of(node, ours=ours):
+                yield node, refusal
+            below += [
+                (child, ours or getattr(child, "ours", False))
+                for child in node.children
+                if isinstance(child, nodes.Element)
+            ]
+
+    def refusal_of_file(self, node: nodes.Element, docname: str) -> Refusal | None:
+        """What is wrong with a picture or a download of a page that Sphinx has not looked for yet."""
+        if not isinstance(node, nodes.image):
+            free = type(node) in self._known
+            return None if free else Refusal(Rule.NOT_ALLOWED, "the page offers a file to download")
+        path = str(node.get("uri", ""))
+        return self._of_paths([path if path.startswith("/") else f"{posixpath.dirname(docname)}/{path}"])
+
+    def is_file(self, path: str) -> bool:
+        """True for a file, by its path from the folder of the pages, that the edition may publish."""
+        ending = posixpath.splitext(path)[1].lower()
+        inside = (self._folder / path).resolve().is_relative_to(self._folder)
+        return self._is_picture(path) or (inside and ending in self._allowed.files)
+
+    def _of_paths(self, paths: Iterable[str]) -> Refusal | None:
+        """Refuse a picture unless each path leads to a file that the check accepted, decoded or not."""
+        for path in paths:
+            if not all(map(self._is_picture, _decoded(path))):
+                text = f"the picture “{path[-40:]}” is no file among the pages"
+                return Refusal(Rule.BAD_PICTURE, text, "store it beside the page, and name its file")
+        return None
+
+    def _is_picture(self, path: str) -> bool:
+        if "://" in path or "\0" in path or "\\" in path:
+            return False
+        file = (self._folder / path.lstrip("/")).resolve()
+        return file in self._pictures or (file.parent == self._drawings and file.suffix == ".svg")
+
+    def _of(self, node: nodes.Element, *, ours: bool) -> Iterator[Refusal]:
+        kind = type(node)
+        known = self._known.get(kind, _NONE)
+        if kind.__module__.startswith(self._makers):
+            known = None
+        elif known is _NONE and kind.__name__ not in self._allowed.nodes:
+            yield Refusal(Rule.NOT_ALLOWED, f"pages may not hold what becomes a “{kind.__name__}”")
+            return
+        if isinstance(node, nodes.raw) and not writes_its_own_markup(node):
+            words = " ".join(node.astext().split())[:40]
+            text = f"“{words}” is raw {str(node.get('format'))[:20]}"
+            yield Refusal(Rule.RAW_HTML, text, "write it in Markdown")
+        for name, value in node.attributes.items():
+            if value and name not in _COMMON:
+                refusal = self._of_attribute(node, name, value, known, ours=ours)
+                if refusal is not None:
+                    yield refusal
+
+    def _of_attribute(
+        self, node: nodes.Element, name: str, value: Any, known: Mapping[str, Admits] | None, *, ours: bool
+    ) -> Refusal | None:
+        match name:
+            case "ids":
+                wrong = next((each for each in value if not self._is_id(each, ours=ours)), None)
+            case "classes":
+                wrong = next((each for each in value if not self._is_class(node, each, ours=ours)), None)
+            case "uri" | "original_uri" if isinstance(node, nodes.image):
+                return None  # with the candidates, below
+            case "candidates" if isinstance(node, nodes.image):
+                return self._of_paths(map(str, [node.get("uri"), *value.values()]))
+            case "refuri" | "cite":
+                return self._of_address(node, str(value))
+            case "language" if isinstance(node, nodes.literal_block):
+                wrong = None if ours or value in self._allowed.languages else value
+            case _:
+                admits = _anything if known is None else known.get(name)
+                free = self._allowed.nodes.get(type(node).__name__, ())
+                wrong = None if name in free or (admits and admits(value)) else value
+        if wrong is None:
+            return None
+        text = f"pages may not give a “{type(node).__name__}” the {name} “{str(wrong)[:40]}”"
+        return Refusal(Rule.NOT_ALLOWED, text)
+
+    def _is_id(self, value: object, *, ours: bool) -> bool:
+        return is_id(value) and (ours or value not in self._records)
+
+    def _is_class(self, node: nodes.Element, name: object, *, ours: bool) -> bool:
+        if ours:
+            return is_token(name)
+        free = "classes" in self._allowed.nodes.get(type(node).__name__, ())
+        return free or is_class(name, self._roles) or (name == "quotation" and "xref" in node["classes"])
+
+    def _of_address(self, node: nodes.Element, address: str) -> Refusal | None:
+        scheme = scheme_of(address)
+        if (scheme and scheme not in self._allowed.schemes) or address.lstrip().startswith(("//", "\\")):
+            text = f"an address begins with “{address[:20]}”"
+            known = ", ".join(sorted(f"{each}:" for each in self._allowed.schemes))
+            return Refusal(Rule.ACTIVE_ADDRESS, text, f"write one that begins with {known}")
+        return None
+
+
+_NONE: dict[str, Admits] = {}
+
+
+def _anything(_value: object) -> bool:
+    return True
+
+
+def _decoded(path: str) -> Iterator[str]:
+    """A path as any consumer may read it: as it is, decoded, and without what follows ``#`` or ``?``."""
+    for _ in range(_DECODINGS):
+        yield path
+        yield from (path.partition(mark)[0] for mark in "#?" if mark in path)
+        if (once := unquote(path)) == path:
+            return
+        path = once
+    yield "\0"  # decoded more often than any honest path
