@@ -46,7 +46,8 @@ _CLASSES = frozenset(
         *("align-top", "align-middle", "align-bottom"),
         *("text-left", "text-center", "text-right", "contains-task-list", "task-list-item", "footnotes"),
         *("xref", "std", "std-ref", "std-doc", "doc", "any", "external", "section-ref", "bibtex-citation"),
-        *("cite", "myst-inv", "seealso", "highlight", "code", "stub", "local", "contents", "quotation-ref"),
+        *("cite", "myst-inv", "quotation-ref", "block_break", "field-list", "code", "doctest"),
+        *("tex2jax_ignore", "mathjax_ignore", "translated", "untranslated"),
     )
 )
 """What is written on nodes by MyST, docutils and Sphinx; ours stand on nodes of ours only."""
@@ -97,9 +98,12 @@ def _condition(value: Any) -> bool:
     return isinstance(value, str) and _CONDITION.fullmatch(value) is not None
 
 
-def _anything(_value: Any) -> bool:
-    """Made by our own code or by Sphinx's, not from a page."""
-    return True
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_text, value))
+
+
+def _progress(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_number, value.values()))
 
 
 def _numbers(value: Any) -> bool:
@@ -126,7 +130,13 @@ _CODE: dict[str, Admits] = {
     "force": _flag,
     "highlight_args": _highlighting,
 }
-_NOTE: dict[str, Admits] = {"auto": _flag, "refname": _text, "refid": is_id, "docname": _text}
+_NOTE: dict[str, Admits] = {
+    "auto": _flag,
+    "refname": _text,
+    "refid": is_id,
+    "docname": _text,
+    "referred": _flag,
+}
 _BARE: tuple[type[nodes.Node], ...] = (
     *(nodes.paragraph, nodes.emphasis, nodes.strong, nodes.subscript, nodes.superscript, nodes.title),
     *(nodes.definition, nodes.definition_list, nodes.definition_list_item, nodes.term, nodes.list_item),
@@ -138,8 +148,8 @@ _BARE: tuple[type[nodes.Node], ...] = (
 """What may stand on a page without attributes of its own."""
 _PLAIN: dict[type[nodes.Node], dict[str, Admits]] = {
     **{kind: {} for kind in _BARE},
-    nodes.document: {"source": _text, "translation_progress": _anything, "docname": _text, "title": _text},
-    nodes.section: {"docname": _text},
+    nodes.document: {"source": _text, "translation_progress": _progress, "docname": _text, "title": _text},
+    nodes.section: {"docname": _text, "slug": _text},
     nodes.rubric: {"level": _number, "heading-level": _number},
     nodes.bullet_list: {"bullet": _text},
     nodes.enumerated_list: {"enumtype": is_token, "prefix": _text, "suffix": _text, "start": _number},
@@ -153,7 +163,7 @@ _PLAIN: dict[type[nodes.Node], dict[str, Admits]] = {
     nodes.colspec: {"colwidth": _number, "stub": _flag},
     nodes.entry: {"morecols": _number, "morerows": _number, "stub": _flag},
     nodes.figure: {"align": is_token, "width": _length},
-    nodes.image: {"alt": _text, **_ALIGNED},
+    nodes.image: {"alt": _text, "title": _text, **_ALIGNED},
     nodes.footnote: _NOTE,
     nodes.footnote_reference: _NOTE,
     nodes.citation: {"docname": _text},
@@ -179,14 +189,16 @@ _PLAIN: dict[type[nodes.Node], dict[str, Admits]] = {
         "parent": _text,
         "caption": _text,
         "rawcaption": _text,
-        "entries": _anything,
         "numbered": _number,
-        "includefiles": _anything,
+        "includefiles": _texts,
+        "rawentries": _texts,
         "maxdepth": _number,
         **dict.fromkeys(("glob", "hidden", "includehidden", "titlesonly", "reversed"), _flag),
     },
     addnodes.pending_xref: {
         "refdoc": _text,
+        "reflocalid": _text,
+        "reftitle": _text,
         "reftarget": _text,
         "reftargetid": _text,
         "refdomain": _text,

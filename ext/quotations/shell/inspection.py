@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 from docutils import nodes
+from sphinx import addnodes
 
 from quotations.messages import Rule
 from quotations.pages.safety import scheme_of
@@ -24,8 +25,10 @@ READ, WRITTEN = False, True
 _HINT = "write it otherwise; THREATS.md lists what pages may hold"
 _DECODINGS = 4
 """So often a path is decoded: no consumer does it more than twice."""
-_COMMON = frozenset(("names", "dupnames", "backrefs"))
-"""What docutils notes on any node, for itself."""
+_COMMON = frozenset(("names", "dupnames", "backrefs", "original_uri"))
+"""What docutils and Sphinx note on nodes, for themselves."""
+_MARKS = frozenset(("translated", "translatable", "support_smartquotes"))
+"""What transforms of Sphinx mark nodes with."""
 
 
 class Refusal(NamedTuple):
@@ -54,7 +57,8 @@ class Inspection:
         self._makers = ("quotations.", "sphinx.builders.") if written else ("quotations.",)
         self._folder = settings.pages.resolve()
         self._pictures = {(self._folder / name).resolve() for name in loaded.edition.pictures}
-        self._drawings = loaded.drawings.resolve()
+        # Drawings; when a page is written also what Sphinx makes of pictures for a builder.
+        self._made = (loaded.drawings.parent if written else loaded.drawings).resolve()
         self._records = {*loaded.edition.quotations, *loaded.edition.paratexts}
 
     def refusals(self, document: nodes.document) -> Iterator[tuple[nodes.Element, Refusal]]:
@@ -96,7 +100,7 @@ class Inspection:
         if "://" in path or "\0" in path or "\\" in path:
             return False
         file = (self._folder / path.lstrip("/")).resolve()
-        return file in self._pictures or (file.parent == self._drawings and file.suffix == ".svg")
+        return file in self._pictures or file.is_relative_to(self._made)
 
     def _of(self, node: nodes.Element, *, ours: bool) -> Iterator[Refusal]:
         kind = type(node)
@@ -120,26 +124,35 @@ class Inspection:
         self, node: nodes.Element, name: str, value: Any, known: Mapping[str, Admits] | None, *, ours: bool
     ) -> Refusal | None:
         match name:
-            case "ids":
-                wrong = next((each for each in value if not self._is_id(each, ours=ours)), None)
-            case "classes":
-                wrong = next((each for each in value if not self._is_class(node, each, ours=ours)), None)
-            case "uri" | "original_uri" if isinstance(node, nodes.image):
-                return None  # with the candidates, below
-            case "candidates" if isinstance(node, nodes.image):
-                return self._of_paths(map(str, [node.get("uri"), *value.values()]))
+            case "uri":
+                return self._of_paths([str(value)])
+            case "candidates":
+                return self._of_paths(map(str, value.values()))
             case "refuri" | "cite":
-                return self._of_address(node, str(value))
-            case "language" if isinstance(node, nodes.literal_block):
-                wrong = None if ours or value in self._allowed.languages else value
-            case _:
-                admits = _anything if known is None else known.get(name)
-                free = self._allowed.nodes.get(type(node).__name__, ())
-                wrong = None if name in free or (admits and admits(value)) else value
+                return self._of_address(str(value))
+            case "entries" if isinstance(node, addnodes.toctree):
+                return next(filter(None, (self._of_address(target) for _title, target in value)), None)
+        wrong = self._wrong(node, name, value, known, ours=ours)
         if wrong is None:
             return None
         text = f"pages may not give a “{type(node).__name__}” the {name} “{str(wrong)[:40]}”"
         return Refusal(Rule.NOT_ALLOWED, text)
+
+    def _wrong(
+        self, node: nodes.Element, name: str, value: Any, known: Mapping[str, Admits] | None, *, ours: bool
+    ) -> Any:
+        """What of a value may not be there; None if nothing."""
+        if name == "ids":
+            return next((each for each in value if not self._is_id(each, ours=ours)), None)
+        if name == "classes":
+            return next((each for each in value if not self._is_class(node, each, ours=ours)), None)
+        if name == "language" and isinstance(node, nodes.literal_block) and not ours:
+            return None if value in self._allowed.languages else value
+        if known is None or name in _MARKS or (ours and name == "data"):
+            return None  # made by code; what our own nodes tell scripts is in their data
+        admits = known.get(name)
+        free = name in self._allowed.nodes.get(type(node).__name__, ())
+        return None if free or (admits is not None and admits(value)) else value
 
     def _is_id(self, value: object, *, ours: bool) -> bool:
         return is_id(value) and (ours or value not in self._records)
@@ -150,7 +163,7 @@ class Inspection:
         free = "classes" in self._allowed.nodes.get(type(node).__name__, ())
         return free or is_class(name, self._roles) or (name == "quotation" and "xref" in node["classes"])
 
-    def _of_address(self, node: nodes.Element, address: str) -> Refusal | None:
+    def _of_address(self, address: str) -> Refusal | None:
         scheme = scheme_of(address)
         if (scheme and scheme not in self._allowed.schemes) or address.lstrip().startswith(("//", "\\")):
             text = f"an address begins with “{address[:20]}”"
@@ -160,10 +173,6 @@ class Inspection:
 
 
 _NONE: dict[str, Admits] = {}
-
-
-def _anything(_value: object) -> bool:
-    return True
 
 
 def _decoded(path: str) -> Iterator[str]:
