@@ -133,7 +133,7 @@ _CODE: dict[str, Admits] = {
 _NOTE: dict[str, Admits] = {
     "auto": _flag,
     "refname": _text,
-    "refid": is_id,
+    "refid": _text,
     "docname": _text,
     "referred": _flag,
 }
@@ -168,9 +168,9 @@ _PLAIN: dict[type[nodes.Node], dict[str, Admits]] = {
     nodes.footnote_reference: _NOTE,
     nodes.citation: {"docname": _text},
     nodes.abbreviation: {"explanation": _text},
-    nodes.target: {"refid": is_id, "anonymous": _flag},
+    nodes.target: {"refid": _text, "anonymous": _flag},
     nodes.reference: {
-        "refid": is_id,
+        "refid": _text,
         "reftitle": _text,
         "internal": _flag,
         "id_link": _flag,
@@ -181,7 +181,7 @@ _PLAIN: dict[type[nodes.Node], dict[str, Admits]] = {
     },
     nodes.raw: {**_SHOWN, "format": is_token},
     nodes.system_message: {"level": _number, "line": _number, "type": is_token, "source": _text},
-    nodes.problematic: {"refid": is_id},
+    nodes.problematic: {"refid": _text},
     addnodes.only: {"expr": _condition},
     addnodes.start_of_file: {"docname": _text},
     addnodes.compact_paragraph: {"toctree": _flag},
@@ -205,7 +205,7 @@ _PLAIN: dict[type[nodes.Node], dict[str, Admits]] = {
         "reftype": is_token,
         "refexplicit": _flag,
         "refwarn": _flag,
-        "refid": is_id,
+        "refid": _text,
         "witness": _text,
         "inventory": _text,
         "intersphinx": _flag,

@@ -21,11 +21,13 @@ from docutils.utils import get_source_line
 from myst_parser.config.main import TopmatterReadError, read_topmatter
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinxcontrib.bibtex.roles import CiteRole
 
 from quotations.messages import Finding, Rule
 from quotations.model.segments import Place
 from quotations.pages.body import finding_at
 from quotations.pages.directives import DIRECTIVES
+from quotations.pages.safety import is_citation
 from quotations.shell.inspection import READ, WRITTEN, Refusal
 
 if TYPE_CHECKING:
@@ -77,6 +79,18 @@ class RefusedRole(SphinxRole):
         return [], []
 
 
+class Citation(CiteRole):
+    """A citation: of what is no citation sphinxcontrib-bibtex ends the build with an exception."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """As theirs, of what has the form of a citation."""
+        if is_citation(self.target):
+            return super().run()
+        source, line = self.get_source_info()
+        _note(self.env, source, line, Refusal(Rule.NOT_ALLOWED, f"“{self.target[:40]}” is no citation"))
+        return [], []
+
+
 def close_gate(app: Sphinx, allowed: Allowed) -> None:
     """Put a refusal in the place of each directive and role that is known and not allowed.
 
@@ -93,6 +107,7 @@ def close_gate(app: Sphinx, allowed: Allowed) -> None:
     for name in sorted({*vars(roles)["_role_registry"], *vars(roles)["_roles"]}):
         if name and not allowed.has_role(name):
             app.add_role(name, RefusedRole(), override=True)
+    app.add_role("cite", Citation(), override=True)
     for domain in app.env.domains.values():
         short = domain.name == "std"  # whose names are known without it, too
         for name in domain.directives:
@@ -101,6 +116,8 @@ def close_gate(app: Sphinx, allowed: Allowed) -> None:
         for name in domain.roles:
             if not (allowed.has_role(f"{domain.name}:{name}") or (short and allowed.has_role(name))):
                 domain.roles[name] = RefusedRole()
+            elif domain.name == "cite":
+                domain.roles[name] = Citation()
 
 
 def _narrowed(name: str, options: Collection[str]) -> type[Directive]:
@@ -185,7 +202,7 @@ def inspect_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
     :raises RefusedError: with every finding.
     """
-    found = [_finding(app.env, *each) for each in _domain(app.env).inspections[WRITTEN].refusals(doctree)]
+    found = [_finding(app.env, docname, *each) for each in _domain(app.env).inspections[WRITTEN].refusals(doctree)]
     if found:
         raise RefusedError(found)
 
@@ -204,14 +221,14 @@ def _domain(env: BuildEnvironment) -> QuotationDomain:
     return cast("QuotationDomain", env.get_domain("quotation"))
 
 
-def _finding(env: BuildEnvironment, node: nodes.Element, refusal: Refusal) -> Finding:
+def _finding(env: BuildEnvironment, docname: str, node: nodes.Element, refusal: Refusal) -> Finding:
     source, line = get_source_line(node)
-    shown = _domain(env).loaded.edition.settings.shown(Path(source or env.doc2path(env.docname)))
+    shown = _domain(env).loaded.edition.settings.shown(Path(source or env.doc2path(docname)))
     return finding_at(Place(shown, line or 1), *refusal)
 
 
 def _note_at(env: BuildEnvironment, node: nodes.Element, refusal: Refusal) -> None:
-    _domain(env).refused.setdefault(env.docname, []).append(_finding(env, node, refusal))
+    _domain(env).refused.setdefault(env.docname, []).append(_finding(env, env.docname, node, refusal))
 
 
 def _note(env: BuildEnvironment, source: str | Path, line: int, refusal: Refusal) -> None:

@@ -112,7 +112,8 @@ class Inspection:
             return
         if isinstance(node, nodes.raw) and not writes_its_own_markup(node):
             words = " ".join(node.astext().split())[:40]
-            text = f"“{words}” is raw {str(node.get('format'))[:20]}"
+            markup = str(node.get("format"))[:20].replace("html", "HTML")
+            text = f"“{words}” is raw {markup}"
             yield Refusal(Rule.RAW_HTML, text, "write it in Markdown")
         for name, value in node.attributes.items():
             if value and name not in _COMMON:
