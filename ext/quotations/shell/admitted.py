@@ -90,6 +90,11 @@ def _number(value: Any) -> bool:
     return isinstance(value, int) and -1 <= value <= _MOST
 
 
+def _start(value: Any) -> bool:
+    """True for what a list may begin with: nine figures (CommonMark 0.31, 5.2)."""
+    return isinstance(value, int) and 0 <= value <= 999_999_999  # noqa: PLR2004 — see above
+
+
 def _length(value: Any) -> bool:
     return _number(value) or (isinstance(value, str) and _LENGTH.fullmatch(value) is not None)
 
@@ -152,7 +157,7 @@ _PLAIN: dict[type[nodes.Node], dict[str, Admits]] = {
     nodes.section: {"docname": _text, "slug": _text},
     nodes.rubric: {"level": _number, "heading-level": _number},
     nodes.bullet_list: {"bullet": _text},
-    nodes.enumerated_list: {"enumtype": is_token, "prefix": _text, "suffix": _text, "start": _number},
+    nodes.enumerated_list: {"enumtype": is_token, "prefix": _text, "suffix": _text, "start": _start},
     nodes.block_quote: {"language": is_token, "support_smartquotes": _flag},
     nodes.comment: _SHOWN,
     nodes.literal: {**_CODE, "support_smartquotes": _flag},

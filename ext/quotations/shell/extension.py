@@ -55,7 +55,10 @@ def check(app: Sphinx) -> None:
         raise CheckError(f"{findings}\n{len(loaded.report.errors)} found; nothing was built")
     domain = _domain(app.env)
     domain.loaded = loaded
-    domain.inspections = {stage: Inspection(loaded, written=stage) for stage in (READ, WRITTEN)}
+    language = app.config.highlight_language
+    domain.inspections = {
+        stage: Inspection(loaded, written=stage, language=language) for stage in (READ, WRITTEN)
+    }
     close_gate(app, settings.allowed)
 
 

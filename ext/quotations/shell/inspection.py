@@ -44,13 +44,14 @@ class Inspection:
 
     ``written`` tells that builders have done their part. Until then our classes and the ids of checked
     records stand only on nodes that our directives made, and below these: by them a reader knows what was
-    checked. Such nodes have a true ``ours``.
+    checked. Such nodes have a true ``ours``. ``language`` is that of literal text that names none.
     """
 
-    def __init__(self, loaded: Loaded, *, written: bool) -> None:
+    def __init__(self, loaded: Loaded, *, written: bool, language: str = "default") -> None:
         settings = loaded.edition.settings
         self._allowed = settings.allowed
         self._roles = frozenset(each.rpartition(":")[2] for each in settings.allowed.roles)
+        self._languages = settings.allowed.languages | {language}
         self._known = attributes_of(settings.allowed, written=written)
         self._written = written
         # Nodes of these modules are made by code, whatever a page says.
@@ -148,7 +149,7 @@ class Inspection:
         if name == "classes":
             return next((each for each in value if not self._is_class(node, each, ours=ours)), None)
         if name == "language" and isinstance(node, nodes.literal_block) and not ours:
-            return None if value in self._allowed.languages else value
+            return None if value in self._languages else value
         if known is None or name in _MARKS or (ours and name == "data"):
             return None  # made by code; what our own nodes tell scripts is in their data
         admits = known.get(name)
