@@ -202,7 +202,8 @@ def inspect_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
     :raises RefusedError: with every finding.
     """
-    found = [_finding(app.env, docname, *each) for each in _domain(app.env).inspections[WRITTEN].refusals(doctree)]
+    inspection = _domain(app.env).inspections[WRITTEN]
+    found = [_finding(app.env, docname, *each) for each in inspection.refusals(doctree)]
     if found:
         raise RefusedError(found)
 
