@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import unquote
 
 from docutils import nodes
@@ -25,6 +25,7 @@ READ, WRITTEN = False, True
 _HINT = "write it otherwise; THREATS.md lists what pages may hold"
 _DECODINGS = 4
 """So often a path is decoded: no consumer does it more than twice."""
+_REMEMBERED = 10_000
 _COMMON = frozenset(("names", "dupnames", "backrefs", "original_uri"))
 """What docutils and Sphinx note on nodes, for themselves."""
 _MARKS = frozenset(("translated", "translatable", "support_smartquotes"))
@@ -51,6 +52,8 @@ class Inspection:
         settings = loaded.edition.settings
         self._allowed = settings.allowed
         self._roles = frozenset(each.rpartition(":")[2] for each in settings.allowed.roles)
+        self._passed: set[tuple[type[nodes.Node], str, type, str, bool]] = set()
+        """What was judged before: most values stand on every page."""
         self._languages = settings.allowed.languages | {language}
         self._known = attributes_of(settings.allowed, written=written)
         self._written = written
@@ -67,12 +70,25 @@ class Inspection:
         below: list[tuple[nodes.Element, bool]] = [(document, self._written)]
         while below:
             node, ours = below.pop()
-            for refusal in self._of(node, ours=ours):
-                yield node, refusal
+            kind = type(node)
+            if kind not in self._known or kind is nodes.raw:
+                yield from ((node, each) for each in self._of_kind(node))
+            if self._known.get(kind, _NONE) is not None:
+                for name, value in node.attributes.items():
+                    if not value or name in _COMMON:
+                        continue
+                    key = (kind, name, value.__class__, str(value), ours)
+                    if key in self._passed:
+                        continue
+                    refusal = self._of_attribute(node, name, value, ours=ours)
+                    if refusal is not None:
+                        yield node, refusal
+                    elif len(self._passed) < _REMEMBERED:
+                        self._passed.add(key)
             below += [
-                (child, ours or getattr(child, "ours", False))
+                (cast("nodes.Element", child), ours or child.__dict__.get("ours", False))
                 for child in node.children
-                if isinstance(child, nodes.Element)
+                if child.__class__ is not nodes.Text
             ]
 
     def refusal_of_file(self, node: nodes.Element, docname: str) -> Refusal | None:
@@ -103,28 +119,20 @@ class Inspection:
         file = (self._folder / path.lstrip("/")).resolve()
         return file in self._pictures or file.is_relative_to(self._made)
 
-    def _of(self, node: nodes.Element, *, ours: bool) -> Iterator[Refusal]:
+    def _of_kind(self, node: nodes.Element) -> Iterator[Refusal]:
         kind = type(node)
-        known = self._known.get(kind, _NONE)
         if kind.__module__.startswith(self._makers):
-            known = None
-        elif known is _NONE and kind.__name__ not in self._allowed.nodes:
+            self._known[kind] = None
+        elif kind not in self._known and kind.__name__ in self._allowed.nodes:
+            self._known[kind] = {}
+        elif kind not in self._known:
             yield Refusal(Rule.NOT_ALLOWED, f"pages may not hold what becomes a “{kind.__name__}”")
-            return
-        if isinstance(node, nodes.raw) and not writes_its_own_markup(node):
+        elif isinstance(node, nodes.raw) and not writes_its_own_markup(node):
             words = " ".join(node.astext().split())[:40]
             markup = str(node.get("format"))[:20].replace("html", "HTML")
-            text = f"“{words}” is raw {markup}"
-            yield Refusal(Rule.RAW_HTML, text, "write it in Markdown")
-        for name, value in node.attributes.items():
-            if value and name not in _COMMON:
-                refusal = self._of_attribute(node, name, value, known, ours=ours)
-                if refusal is not None:
-                    yield refusal
+            yield Refusal(Rule.RAW_HTML, f"“{words}” is raw {markup}", "write it in Markdown")
 
-    def _of_attribute(
-        self, node: nodes.Element, name: str, value: Any, known: Mapping[str, Admits] | None, *, ours: bool
-    ) -> Refusal | None:
+    def _of_attribute(self, node: nodes.Element, name: str, value: Any, *, ours: bool) -> Refusal | None:
         match name:
             case "uri":
                 return self._of_paths([str(value)])
@@ -134,15 +142,13 @@ class Inspection:
                 return self._of_address(str(value))
             case "entries" if isinstance(node, addnodes.toctree):
                 return next(filter(None, (self._of_address(target) for _title, target in value)), None)
-        wrong = self._wrong(node, name, value, known, ours=ours)
+        wrong = self._wrong(node, name, value, ours=ours)
         if wrong is None:
             return None
         text = f"pages may not give a “{type(node).__name__}” the {name} “{str(wrong)[:40]}”"
         return Refusal(Rule.NOT_ALLOWED, text)
 
-    def _wrong(
-        self, node: nodes.Element, name: str, value: Any, known: Mapping[str, Admits] | None, *, ours: bool
-    ) -> Any:
+    def _wrong(self, node: nodes.Element, name: str, value: Any, *, ours: bool) -> Any:
         """What of a value may not be there; None if nothing."""
         if name == "ids":
             return next((each for each in value if not self._is_id(each, ours=ours)), None)
@@ -150,9 +156,9 @@ class Inspection:
             return next((each for each in value if not self._is_class(node, each, ours=ours)), None)
         if name == "language" and isinstance(node, nodes.literal_block) and not ours:
             return None if value in self._languages else value
-        if known is None or name in _MARKS or (ours and name == "data"):
-            return None  # made by code; what our own nodes tell scripts is in their data
-        admits = known.get(name)
+        if name in _MARKS or (ours and name == "data"):
+            return None  # what our own nodes tell scripts is in their data
+        admits = (self._known.get(type(node)) or _NONE).get(name)
         free = name in self._allowed.nodes.get(type(node).__name__, ())
         return None if free or (admits is not None and admits(value)) else value
 
