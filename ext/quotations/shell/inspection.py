@@ -73,7 +73,7 @@ class Inspection:
             kind = type(node)
             if kind not in self._known or kind is nodes.raw:
                 yield from ((node, each) for each in self._of_kind(node))
-            if self._known.get(kind, _NONE) is not None:
+            if self._known.get(kind) is not None:
                 for name, value in node.attributes.items():
                     if not value or name in _COMMON:
                         continue
