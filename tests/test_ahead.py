@@ -1,12 +1,17 @@
 """Pages read by several processes for the check: the same, and nothing is found that one would not find."""
 
 import pytest
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from quotations import edition
 from quotations.check import check_edition
 from quotations.edition import load_edition
+from quotations.pages import read_page
 from quotations.settings import load_settings
-from quotations.shell import ahead
+from quotations.shell import ahead, remembered
 from quotations.shell.ahead import read_ahead
+from quotations.shell.domain import QuotationDomain
 from quotations.shell.loaded import Loaded
 from quotations.shell.remembered import faultless
 
@@ -37,6 +42,44 @@ def test_a_page_with_a_fault_is_read_again_where_its_fault_is_told(specimen, set
     assert findings == whole.findings
     assert {each.path for each in findings} == {page, "docs/other.md"}
     assert Loaded(settings, tmp_path, 2).report.findings == check_edition(whole).findings
+
+
+def built(specimen, folder, workers):
+    """A build by so many workers; the pages that it had to read for its check."""
+    read = []
+    with pytest.MonkeyPatch.context() as patch, patch_docutils(specimen.root), docutils_namespace():
+        patch.setattr(remembered, "LEAST_PAGES", 2)
+        patch.setattr(edition, "read_page", lambda docname, *given, **named: read.append(docname) or read_page(docname, *given, **named))
+        places = (specimen.root / "docs", specimen.root, folder / "out", folder / "trees")
+        app = Sphinx(*places, "text", status=None, warningiserror=True, parallel=workers)
+        app.build()
+        assert app.statuscode == 0
+    return read
+
+
+def test_pages_are_kept_in_the_environment_and_in_no_other_file_that_is_executable(specimen, tmp_path):
+    assert len(built(specimen, tmp_path, 1)) > 5
+    names = {path.name for path in (tmp_path / "trees").rglob("*") if path.is_file()}
+    assert {name for name in names if not name.endswith((".doctree", ".svg", ".json"))} == {"environment.pickle"}
+    specimen.write("docs/index.md", specimen.text("docs/index.md") + "\nMore words.\n")
+    assert built(specimen, tmp_path, 1) == ["index"]
+    assert built(specimen, tmp_path, 1) == []
+
+
+def test_workers_that_read_do_not_send_the_kept_pages_along(specimen, tmp_path, monkeypatch):
+    built(specimen, tmp_path, 1)
+    sent = tmp_path / "sent"
+    merge = QuotationDomain.merge_domaindata
+
+    def note(domain, docnames, otherdata):
+        sent.write_text(" ".join(sorted(otherdata)), encoding="utf-8")
+        merge(domain, docnames, otherdata)
+
+    monkeypatch.setattr(QuotationDomain, "merge_domaindata", note)
+    specimen.write("conf.py", specimen.text("conf.py") + '\nquotations_rights = "None."\n')  # all is read again
+    built(specimen, tmp_path, 2)
+    assert "signatures" in sent.read_text(encoding="utf-8")
+    assert "remembered" not in sent.read_text(encoding="utf-8")
 
 
 def test_one_reads_where_several_are_not_worth_it(settings, monkeypatch):

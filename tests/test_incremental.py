@@ -359,6 +359,9 @@ def hasten(patch: pytest.MonkeyPatch) -> None:
     patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     patch.setattr("quotations.editions.builder.compile_pdf", lambda *_: b"%PDF")
     patch.setattr("quotations.web.parts.LARGEST", 8)  # so that the index of a small edition has several
+    # So that what is kept of the pages of large editions is kept of this one.
+    patch.setattr("quotations.shell.remembered.LEAST_PAGES", 0)
+    patch.setattr("quotations.check.files.LEAST_PAGES", 0)
     patch.setattr(pybtex.plugin, "_load_entry_point", functools.cache(pybtex.plugin._load_entry_point))
 
 

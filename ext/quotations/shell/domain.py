@@ -30,6 +30,8 @@ __all__ = ["QuotationDomain"]
 _OF_PAGES = ("seen", "signatures", "pointers", "refused")
 """What of the data is kept by page."""
 
+_REMEMBERED = "remembered"
+
 
 class QuotationDomain(Domain):
     """Quotations and paratext records as objects of the edition.
@@ -38,6 +40,7 @@ class QuotationDomain(Domain):
     ``signatures`` keeps what each page was made from, ``surroundings`` what its links to the pages next to
     it say, ``pointers`` what its references name and ``pointed`` what they showed. ``owed`` and ``written``
     keep for each builder the pages it has still to write and the files it has written.
+    ``remembered`` is there only in the file of the environment: the pages that the next build need not read.
     ``refused`` has the findings of the gate on each page that holds what it may not hold.
     ``loaded`` is the edition of this run and is not pickled; nor is ``read``, the pages read in it, nor
     ``inspections``, by which pages are judged when they are read and when they are written.
@@ -72,6 +75,14 @@ class QuotationDomain(Domain):
     def refused(self) -> dict[str, list[Finding]]:
         """For each page what of it was refused."""
         return self.data["refused"]  # type: ignore[no-any-return]
+
+    def taken_off(self) -> Any:
+        """What the last build kept for this one; the environment has it no more."""
+        return self.data.pop(_REMEMBERED, None)
+
+    def put_in(self) -> None:
+        """Have the environment, which is saved next, hold what the next build should know."""
+        self.data[_REMEMBERED] = self.loaded.to_keep()
 
     def note(self, id_: str, docname: str, line: int, kind: str) -> None:
         """Record that a directive with this id was met."""

@@ -48,9 +48,8 @@ def check(app: Sphinx) -> None:
         settings = settings_of(app.config, Path(app.confdir), Path(app.srcdir))
     except SettingsError as error:
         raise CheckError(str(error)) from error
-    loaded = Loaded(settings, Path(app.doctreedir), app.parallel)
+    loaded = Loaded(settings, Path(app.doctreedir), app.parallel, _domain(app.env).taken_off())
     if not loaded.report.ok:
-        loaded.keep()
         findings = "\n".join(map(str, loaded.report.errors))
         raise CheckError(f"{findings}\n{len(loaded.report.errors)} found; nothing was built")
     domain = _domain(app.env)
@@ -83,14 +82,23 @@ def reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
 
 
 def stale(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Pages that must be written again because something that they show changed elsewhere."""
-    return _domain(env).note_written(env, app.builder)
+    """Pages that must be written again because something that they show changed elsewhere.
+
+    Sphinx saves its environment next.
+    """
+    domain = _domain(env)
+    domain.put_in()
+    return domain.note_written(env, app.builder)
+
+
+def saved(app: Sphinx, env: BuildEnvironment) -> None:
+    """Take off what is only for the next build."""
+    _domain(env).taken_off()
 
 
 def report(app: Sphinx, exception: Exception | None) -> None:
-    """Print the counts and the coverage when the build is done; a search index is still made now."""
+    """Print the counts and the coverage when the build is done."""
     loaded = _domain(app.env).loaded
-    loaded.keep()
     if exception is None:
         from sphinx.util.logging import getLogger
 
@@ -137,6 +145,7 @@ def setup_shell(app: Sphinx) -> dict[str, Any]:
     app.connect("env-before-read-docs", reading)
     # After Sphinx has given sections and figures their numbers, which it does at this event.
     app.connect("env-get-updated", stale, priority=900)
+    app.connect("env-check-consistency", saved)
     app.connect("build-finished", report)
     return {
         "version": __version__,

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quotations.check import Report, check_again
 from quotations.edition import Edition, load_pages, load_records
@@ -44,22 +44,23 @@ class Loaded:
     """An edition with the report of its check, and what the pages ask of both.
 
     ``drawings`` is the folder that generated pictures are written to, in the ``folder`` of what is kept from
-    one build to the next. Of a large edition so many ``workers`` read the pages.
+    one build to the next. Of a large edition so many ``workers`` read the pages. ``kept`` is what ``to_keep``
+    gave in the last build.
     """
 
-    def __init__(self, settings: Settings, folder: Path, workers: int = 1) -> None:
+    def __init__(self, settings: Settings, folder: Path, workers: int = 1, kept: Any = None) -> None:
         self.drawings = folder / "drawings"
         with collected_at_once():
-            self._remembered = Remembered(folder / "pages.pickle", settings)
+            self._remembered = Remembered(kept, settings)
             known = self._remembered.pages
             read = read_ahead(settings, 1 if known else workers)
             self.edition: Edition = load_records(settings, self._remembered.bibliography)
             load_pages(self.edition, known or read())
             self.report: Report = check_again(self.edition, folder / "checked.json")
 
-    def keep(self) -> None:
-        """Keep the pages for the next build; it is time for that while something is waited for."""
-        self._remembered.keep(self.edition)
+    def to_keep(self) -> Any:
+        """What the next build should know of the pages."""
+        return self._remembered.to_keep(self.edition)
 
     def work(self, key: str) -> Work | None:
         """The work of a key."""

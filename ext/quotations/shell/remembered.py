@@ -1,16 +1,16 @@
 """Pages as they were read for the last build, so that those of the next are read only where they changed.
 
-They lie beside what Sphinx keeps of a build, and are as it is pickled: both are the builder's own.
+They are kept inside Sphinx’s own environment, which is executable when it is loaded, and in no other file of
+that kind. They are put into it just before Sphinx saves it: workers that read pages send their environment
+back, and must not send these along.
 """
 
 from __future__ import annotations
 
 import gc
 import hashlib
-import pickle
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any
 
 from quotations.check.files import LEAST_PAGES
@@ -25,47 +25,33 @@ __all__ = ["Remembered", "collected_at_once", "faultless"]
 
 
 class Remembered:
-    """The pages in a file: those without a fault, of an edition large enough to be worth it.
+    """The faultless pages of the last build, and its bibliography if the files are the same.
 
-    ``bibliography`` is that of the same files as before, if it had no fault.
+    ``kept`` is what ``to_keep`` gave then. What another program or other settings gave is ignored.
     """
 
-    def __init__(self, path: Path, settings: Settings) -> None:
-        self._path = path
+    def __init__(self, kept: Any, settings: Settings) -> None:
         self._of = f"{number_of_program()} {hashlib.sha256(repr(settings).encode()).hexdigest()}"
         self._bibfiles = digest_of_files(settings.bibfiles)
         self.pages: dict[str, Page] = {}
         self.bibliography: Bibliography | None = None
-        # Whatever a file that was cut off or is of another program makes of itself, it is no memory.
-        with suppress(Exception):
-            parts = pickle.loads(path.read_bytes())  # noqa: S301 — the builder's own, as Sphinx's are
-            of, pages, bibfiles, bibliography = parts
-            if of == self._of:
-                self.pages, self.bibliography = pages, bibliography if bibfiles == self._bibfiles else None
+        if kept and kept[0] == self._of:
+            _of, self.pages, bibfiles, bibliography = kept
+            self.bibliography = bibliography if bibfiles == self._bibfiles else None
 
-    def keep(self, edition: Edition) -> None:
-        """Write what there is of an edition, unless it is what was there."""
+    def to_keep(self, edition: Edition) -> tuple[Any, ...] | None:
+        """What the next build should know of an edition; nothing, if reading it is as fast."""
         pages = faultless(edition)
-        is_known = _digests(pages) == _digests(self.pages) and self.bibliography is not None
-        if len(pages) < LEAST_PAGES or is_known:
-            return
+        if len(pages) < LEAST_PAGES:
+            return None
         whole = not any(each.path.endswith(".bib") for each in edition.findings)
-        parts = (self._of, pages, self._bibfiles if whole else "", edition.bibliography if whole else None)
-        made = self._path.with_suffix(".next")
-        with suppress(OSError):  # where nothing can be written, nothing is kept
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            made.write_bytes(pickle.dumps(parts, pickle.HIGHEST_PROTOCOL))
-            made.replace(self._path)
+        return self._of, pages, self._bibfiles if whole else "", edition.bibliography if whole else None
 
 
 def faultless(edition: Edition) -> dict[str, Page]:
     """The pages of an edition in which nothing was found, by docname."""
     faulty = {each.path for each in edition.findings}
     return {docname: page for docname, page in edition.pages.items() if page.path not in faulty}
-
-
-def _digests(pages: dict[str, Page]) -> dict[str, Any]:
-    return {docname: page.digest for docname, page in pages.items()}
 
 
 @contextmanager
