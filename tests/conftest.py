@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +27,20 @@ EPOCH = "1700000000"
 fuzzing.register_profiles()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cache folder for the tests in the place of the user's, which only pip goes on to use."""
+    folder = tmp_path_factory.mktemp("cache")
+    user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    with pytest.MonkeyPatch.context() as patch:
+        if "PIP_CACHE_DIR" not in os.environ:
+            patch.setenv("PIP_CACHE_DIR", str(user / "pip"))
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        yield folder
+
+
 def surroundings(**more: str) -> dict[str, str]:
-    """The environment of a process that finds the extension where the tests do."""
+    """The environment of a process that finds the extension where the tests do; it keeps nothing of yours."""
     path = os.pathsep.join(filter(None, [str(ROOT / "ext"), os.environ.get("PYTHONPATH", "")]))
     given = {"PYTHONPATH": path, "PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": EPOCH, "PYTHONDONTWRITEBYTECODE": "1"}
     return os.environ | given | more

@@ -1,7 +1,6 @@
 """The preview: messages after a save that is wrong, other pages after one that is right."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from conftest import surroundings
 from quotations.live.watching import changes, state_of
 
 TIDE = "docs/sources/tide1911.md"
@@ -20,8 +19,7 @@ TIDE = "docs/sources/tide1911.md"
 def preview(specimen):
     """A preview of a copy of the specimen: its address; stopped as a user stops it."""
     command = [sys.executable, "-m", "quotations", "live", "--root", specimen.root, "--port", "0"]
-    surroundings = {**os.environ, "PYTHONPATH": str(ROOT / "ext")}
-    running = subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    running = subprocess.Popen(command, env=surroundings(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     address = running.stdout.readline().split()[0]
     yield address
     running.send_signal(signal.SIGINT)
@@ -64,14 +62,14 @@ def test_a_save_is_followed(preview, specimen):
 
     specimen.write("conf.py", "import nothing_of_that_name\n")
     assert "nothing_of_that_name" in next(state for state in told if "conf.py" in state["summary"])["summary"]
-    assert not (Path(specimen.root) / "build" / "html").exists()  # no edition was made or touched
+    assert not specimen.path("build").exists()  # no edition was made or touched
 
 
 def test_a_port_that_is_taken_is_told(preview, specimen):
     port = preview.rstrip("/").rpartition(":")[2]
     command = [sys.executable, "-m", "quotations", "live", "--root", specimen.root, "--port", port]
     done = subprocess.run(
-        command, env={**os.environ, "PYTHONPATH": str(ROOT / "ext")}, capture_output=True, text=True, check=False
+        command, env=surroundings(), capture_output=True, text=True, check=False
     )
     assert done.returncode == 2
     assert "name another with --port" in done.stderr

@@ -25,7 +25,9 @@ from quotations.cli import lock as lock_module
 from quotations.cli.exchange import exchange
 from quotations.cli.folders import SUMS, Folders
 from quotations.cli.lock import LockedError, locked
+from quotations.cli.place import LOCK, MARK, kept_of
 from quotations.cli.refused import in_words
+from quotations.usercache import kept_for
 from test_bad_input import TIDE
 from test_builds import tree
 
@@ -75,7 +77,7 @@ def summed(build: Path) -> dict[str, str]:
 def assert_in_order(build: Path) -> None:
     """What stands there is what the list says, and nothing is left of builds that ended."""
     assert listed(build) == summed(build)
-    assert {each.name for each in build.iterdir() if each.name[0] == "."} <= {".lock", ".work"}
+    assert {each.name for each in build.iterdir() if each.name[0] == "."} == {LOCK, MARK}
 
 
 # Killed.
@@ -115,9 +117,13 @@ def fill(folder: Path, words: str) -> None:
         (folder / name).write_text(f"{words} {name}", encoding="utf-8")
 
 
+def folders_of(build: Path) -> Folders:
+    return Folders.of(build, build.with_name("kept"))
+
+
 def make_and_publish(build: Path, words: str) -> None:
     """What a build does, without the builders."""
-    folders = Folders(build)
+    folders = folders_of(build)
     with folders.held(0):
         with folders.working("state"):
             fill(folders.work("html"), words)
@@ -143,7 +149,7 @@ def killed_at(step: int, build: Path, words: str) -> bool:
 
 
 def recovered(build: Path) -> None:
-    with Folders(build).held(0):
+    with folders_of(build).held(0):
         pass
 
 
@@ -170,7 +176,7 @@ def test_killed_at_every_step_of_putting_editions_in_place(tmp_path, monkeypatch
         found = standing(build)
         assert all(found[name] in (old[name], new[name]) for name in ("html", "data"))
         assert_in_order(build)
-        unfinished = build / ".work" / "html"
+        unfinished = folders_of(build).work("html")
         assert not unfinished.exists() or set(tree(unfinished)) == {"index", "sources/one"}
         make_and_publish(build, "new")
         assert standing(build) == new
@@ -180,19 +186,21 @@ def test_killed_at_every_step_of_putting_editions_in_place(tmp_path, monkeypatch
 
 
 def test_a_last_good_edition_left_aside_is_put_back(tmp_path):
-    make_and_publish(tmp_path, "old")
-    before = standing(tmp_path)
-    (tmp_path / "html").rename(tmp_path / ".last-html")
-    recovered(tmp_path)
-    assert standing(tmp_path) == before
-    assert_in_order(tmp_path)
+    build = tmp_path / "build"
+    make_and_publish(build, "old")
+    before = standing(build)
+    (build / "html").rename(build / ".last-html")
+    recovered(build)
+    assert standing(build) == before
+    assert_in_order(build)
 
 
 @pytest.mark.parametrize("refused", [0, 1])
 def test_editions_are_put_in_place_all_or_none(tmp_path, monkeypatch, refused):
     """The system refuses one step, as it does where a reader of Windows has a file open."""
-    make_and_publish(tmp_path, "old")
-    before = standing(tmp_path)
+    build = tmp_path / "build"
+    make_and_publish(build, "old")
+    before = standing(build)
     steps = itertools.count()
 
     def refuse(one: Path, other: Path) -> bool:
@@ -202,9 +210,9 @@ def test_editions_are_put_in_place_all_or_none(tmp_path, monkeypatch, refused):
 
     monkeypatch.setattr(folders_module, "exchange", refuse)
     with pytest.raises(PermissionError):
-        make_and_publish(tmp_path, "new")
-    assert standing(tmp_path) == before
-    assert_in_order(tmp_path)
+        make_and_publish(build, "new")
+    assert standing(build) == before
+    assert_in_order(build)
 
 
 def test_folders_are_exchanged(tmp_path):
@@ -283,7 +291,7 @@ def as_anybody() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="rights as Linux has them")
-@pytest.mark.parametrize(("there", "refused"), [(True, ".unfinished"), (False, ".lock")])
+@pytest.mark.parametrize(("there", "refused"), [(True, ".next-sums"), (False, ".lock")])
 def test_a_folder_that_may_not_be_written_to(specimen, there, refused):
     build = specimen.root / "build"
     build.mkdir()
@@ -332,7 +340,8 @@ def test_what_a_killed_build_left_running_is_waited_for(specimen):
     good(specimen, "text")
     specimen.change(TIDE, *TITLES)
     process = start(specimen, "text")
-    while not (build / ".unfinished").exists():
+    unfinished = kept_of(build, kept_for(specimen.root)) / "unfinished"
+    while not unfinished.exists():
         time.sleep(0.01)
     time.sleep(0.2)
     process.kill()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-__all__ = ["Identity", "identity_of"]
+__all__ = ["Identity", "identity_of", "tracked"]
 
 _NO_DATE = 315_532_800
 """1 January 1980, the earliest date a ZIP archive can hold: used when nothing tells the date."""
@@ -41,6 +41,12 @@ def identity_of(root: Path) -> Identity:
         return Identity(int(given), commit)
     committed = _git(root, "log", "-1", "--format=%ct")
     return Identity(int(committed) if committed.isdigit() else _NO_DATE, commit)
+
+
+def tracked(root: Path, *asked: str) -> list[str]:
+    """The files that Git tracks of those asked for, from ``root``; odd characters in names are escaped."""
+    found = _git(root, "-c", "core.quotePath=true", "ls-files", "--", *asked)
+    return [each.strip('"') for each in found.splitlines()]
 
 
 def _git(root: Path, *arguments: str) -> str:

@@ -11,8 +11,9 @@ import sys
 from collections.abc import Sequence
 
 from quotations.authoring import AuthoringError
-from quotations.cli import build, check, diff, explain, find, init, live, new, verify, witness
+from quotations.cli import build, check, clean, diff, explain, find, init, live, new, verify, witness
 from quotations.cli.console import escape_what_it_lacks
+from quotations.cli.place import PlaceError
 from quotations.cli.real import real
 from quotations.cli.refused import in_words
 from quotations.history.states import HistoryError
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m quotations", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for module in (check, build, diff, explain, find, init, live, new, verify, witness):
+    for module in (check, build, clean, diff, explain, find, init, live, new, verify, witness):
         name = module.__name__.rpartition(".")[2]
         command = commands.add_parser(name, help=module.HELP, description=module.__doc__)
         if module not in {explain, init, verify}:
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))
-    except (AuthoringError, HistoryError, SettingsError) as error:
+    except (AuthoringError, HistoryError, PlaceError, SettingsError) as error:
         print(error, file=sys.stderr)
     except BrokenPipeError:
         # The reader of our output went away, as `head` does: nothing to say and nobody to say it to.

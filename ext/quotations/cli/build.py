@@ -17,11 +17,11 @@ from quotations.cli.colour import Colours
 from quotations.cli.findings import as_text, verdict
 from quotations.cli.folders import Folders
 from quotations.cli.lock import LockedError
-from quotations.cli.real import real
+from quotations.cli.place import distrust, kept, output_of, refuse_tracked
 from quotations.cli.refused import in_words
 from quotations.edition import Edition, load_edition
 from quotations.exports import as_csv, as_data, as_json, as_note
-from quotations.identity import Identity, identity_of
+from quotations.identity import Identity, identity_of, tracked
 from quotations.program import number_of_program
 from quotations.settings import Settings, load_settings
 
@@ -81,11 +81,16 @@ def run(options: argparse.Namespace) -> int:
         known = ", ".join([*BUILDERS, "data"])
         print(f"there is no edition “{unknown[0]}”; there are {known}", file=sys.stderr)
         return 2
+    refuse_tracked(options.root)
     settings = load_settings(options.root)
-    folders = Folders(real(options.output or settings.root / "build"))
+    build = output_of(settings.root, options.output)
     try:
-        with folders.held(options.wait) as lock:
-            return _run(list(dict.fromkeys(editions)), _Order(settings, folders, lock, options))
+        with kept(settings.root) as folder:
+            folders = Folders.of(build, folder)
+            if options.output and tracked(settings.root, f":(literal){build}"):
+                distrust(folders.kept)  # a branch can change what lies there, its mark too
+            with folders.held(options.wait) as lock:
+                return _run(list(dict.fromkeys(editions)), _Order(settings, folders, lock, options))
     except LockedError as error:
         print(error, file=sys.stderr)
     except _FailedError as error:
@@ -118,6 +123,10 @@ def _run(editions: list[str], order: _Order) -> int:
     folders.publish(made)
     for name in made:
         print(f"{name}: {_entry(folders.build / name, settings)}")
+    for name in folders.strange():
+        if name in BUILDERS:
+            text = "your last builds did not make it, so SHA256SUMS does not name it; build it, or delete it"
+            print(f"{name}: {text}")
     print(report.summary())
     return 0
 

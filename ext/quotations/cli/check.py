@@ -5,21 +5,22 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from quotations.check import Report, check_files
 from quotations.cli import colour
 from quotations.cli.findings import as_annotation, as_data, as_text, verdict
+from quotations.cli.place import refuse_tracked
 from quotations.cli.real import real
 from quotations.settings import Settings, SettingsError, load_settings
 from quotations.shell.remembered import collected_at_once
+from quotations.usercache import NoCacheError, kept_for
 
 __all__ = ["HELP", "add_arguments", "run"]
 
 HELP = "check the edition, or some of its pages"
 FORMATS = ("text", "github", "json")
-STORE = Path("build", ".checked.json")
-"""Where it is kept what the next check need not look at again."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,9 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check and print; 0 if nothing was found but advice, else 1."""
+    refuse_tracked(options.root)
     settings = load_settings(options.root)
     only = frozenset(_shown(settings, path, options.root) for path in options.files)
-    store = None if options.fresh else settings.root / STORE
+    store = None if options.fresh else _store(settings)
     with collected_at_once():
         report = check_files(settings, only, store)
     if options.format == "json":
@@ -49,6 +51,13 @@ def run(options: argparse.Namespace) -> int:
     lines += [report.summary(), *verdict(report.findings, "nothing may be built until they are mended")]
     print("\n".join(lines), flush=True)
     return 0 if report.ok else 1
+
+
+def _store(settings: Settings) -> Path | None:
+    """Where it is kept what the next check need not look at again; without a cache it looks at everything."""
+    with suppress(NoCacheError):
+        return kept_for(settings.root) / "checked.json"
+    return None
 
 
 def _shown(settings: Settings, path: Path, root: Path) -> str:

@@ -1,9 +1,13 @@
 """Where editions are made and where they go: the last good ones stay until the next are whole.
 
-Beside the finished editions stand, only while a build runs or after one was killed: ``.next-<name>``,
-an edition that is not in its place yet, or one that was replaced and not yet deleted; ``.last-<name>``,
-the last good one while the next takes its place; ``.unfinished``, the mark of a build at work;
-``.next-sums``. ``.work`` holds what the builders keep for the next build, ``.lock`` nothing.
+Beside the finished editions lie ``.lock``, which is empty, and the mark that we made the folder (``place``).
+Only while a build runs, or after one was killed, there are ``.next-<name>``, an edition that is not in its
+place yet, or one that was replaced and not yet deleted; ``.last-<name>``, the last good one while the next
+takes its place; ``.next-sums`` and ``.next-mark``.
+
+What is kept for the next build lies outside the tree: ``known``, the token of the mark; ``made``, the names
+of the editions that were made here; ``unfinished``, while a build is at work; ``work``, the builders' own
+folders.
 """
 
 from __future__ import annotations
@@ -14,9 +18,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from quotations.cli.exchange import exchange
 from quotations.cli.lock import locked
+from quotations.cli.place import LOCK, MARK, distrust, is_known, kept_of, look, put, set_mark
 
 __all__ = ["SUMS", "Folders"]
 
@@ -28,27 +34,41 @@ NEXT, LAST = ".next-", ".last-"
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """The folders of one place where editions are built.
+    """The folders of one place where editions are built, and of what is kept for it.
 
-    All methods but ``held`` are for the holder of the lock.
+    All methods but ``of`` and ``held`` are for the holder of the lock.
     """
 
     build: Path
+    kept: Path
+
+    @classmethod
+    def of(cls, build: Path, kept: Path) -> Self:
+        """Those of a folder of outputs; ``kept`` is the folder of what is kept for the edition."""
+        return cls(build, kept_of(build, kept))
 
     def work(self, name: str) -> Path:
         """Where a builder writes; kept between builds, so that the next is faster."""
-        return self.build / ".work" / name
+        return self.kept / "work" / name
 
     @contextmanager
     def held(self, patience: float) -> Iterator[int]:
         """Hold the place, which is first brought into order; gives the descriptor of the lock.
 
+        :raises PlaceError: if it must not be used; nothing is changed then.
         :raises LockedError: if another build holds it longer than that.
+        :raises OSError: if nothing can be written there.
         """
+        look(self.build)
         self.build.mkdir(parents=True, exist_ok=True)
-        with locked(self.build / ".lock", patience) as descriptor:
-            self._recover()
+        with locked(self.build / LOCK, patience) as descriptor:
             try:
+                if is_known(self.build, self.kept):
+                    self._recover()
+                else:
+                    self._begin()
+                # Where nothing can be written, that is said before the work.
+                (self.build / f"{NEXT}sums").touch()
                 yield descriptor
             finally:
                 self._tidy()
@@ -61,7 +81,7 @@ class Folders:
         may look finished to the next one, so it is deleted. So is what was made with another program or
         with other settings (another ``state``): of a theme, for one, Sphinx deletes nothing.
         """
-        mark, made_with = self.build / ".unfinished", self.work("state")
+        mark, made_with = self.kept / "unfinished", self.work("state")
         mark.touch()
         if not made_with.is_file() or made_with.read_text(encoding="utf-8") != state:
             self._forget_work()
@@ -98,6 +118,7 @@ class Folders:
             for name in names:
                 self._swap(name)
                 changed.append(name)
+            put(self.kept / "made", "\n".join(sorted({*self._made(), *names})))
             sums.replace(self.build / SUMS)
         except OSError:
             for name in reversed(changed):
@@ -120,6 +141,31 @@ class Folders:
                 raise
             last.rename(made)
 
+    def strange(self) -> list[str]:
+        """What stands beside the editions and was not made here; the list of files does not name it."""
+        made = self._made()
+        folders = (each for each in self.build.iterdir() if each.is_dir() and each.name[0] != ".")
+        return sorted(each.name for each in folders if each.name not in made)
+
+    def _made(self) -> list[str]:
+        """The editions that were made here."""
+        path = self.kept / "made"
+        return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+
+    def _begin(self) -> None:
+        """Begin from scratch in a folder that is empty, or whose mark is not known.
+
+        Editions stay where they are until others take their places.
+        """
+        distrust(self.kept)
+        for path in self.kept.iterdir() if self.kept.is_dir() else ():
+            _delete(path)
+        for path in list(self.build.iterdir()):
+            if path.name[0] == "." and path.name not in {LOCK, MARK}:
+                _delete(path)
+        self.kept.mkdir(parents=True, exist_ok=True)
+        set_mark(self.build, self.kept)
+
     def _recover(self) -> None:
         """Bring the place into order after a build that was killed."""
         for last in sorted(self.build.glob(f"{LAST}*")):
@@ -132,35 +178,32 @@ class Folders:
         if left:
             # It may have been killed between an edition and the list: the list is of what is there.
             (self.build / f"{NEXT}sums").touch()
-            for folder in left:
-                if folder.is_dir():
-                    shutil.rmtree(folder)
+            for path in left:
+                if path.is_dir():
+                    _delete(path)
             if (self.build / SUMS).exists():
                 self._sums([]).replace(self.build / SUMS)
             self._tidy()
-        if (self.build / ".unfinished").exists():
+        if (self.kept / "unfinished").exists():
             self._forget_work()
 
     def _forget_work(self) -> None:
         """Delete the builders' own folders, the mark last: this too may be killed."""
-        if (self.build / ".work").exists():
-            shutil.rmtree(self.build / ".work")
-        (self.build / ".unfinished").unlink(missing_ok=True)
+        if (self.kept / "work").exists():
+            shutil.rmtree(self.kept / "work")
+        (self.kept / "unfinished").unlink(missing_ok=True)
 
     def _tidy(self) -> None:
         """Delete what was made and not published, and what was replaced."""
         for path in sorted(self.build.glob(f"{NEXT}*")):
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
+            _delete(path)
 
     def _sums(self, names: Sequence[str]) -> Path:
-        """List every file of every edition, those made in the places they will take.
+        """List every file of every edition that was made here, of the new ones in the places they will take.
 
         Each with its SHA-256, as ``sha256sum -c`` reads it; in a file beside the list's own place.
         """
-        folders = {each.name: each for each in self.build.iterdir() if each.is_dir() and each.name[0] != "."}
+        folders = {name: self.build / name for name in self._made()}
         folders |= {name: self.build / f"{NEXT}{name}" for name in names}
         files = sorted(
             (Path(name) / path.relative_to(folder), path)
@@ -172,6 +215,13 @@ class Folders:
         made = self.build / f"{NEXT}sums"
         made.write_text("".join(lines), encoding="utf-8", newline="\n")
         return made
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def _sha256(path: Path) -> str:

@@ -10,8 +10,10 @@ import argparse
 import functools
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
+from quotations.cli.place import kept, refuse_tracked
 from quotations.live.serving import Board, server_of
 from quotations.live.session import Session, warm
 from quotations.live.watching import changes
@@ -29,9 +31,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until it is stopped."""
+    refuse_tracked(options.root)
     settings = load_settings(options.root)
+    with kept(settings.root) as folder:
+        return _serve(settings.root, folder / "live", options)
+
+
+def _serve(root: Path, folder: Path, options: argparse.Namespace) -> int:
     board = Board()
-    session = Session(settings.root, settings.root / "build" / ".live", functools.partial(_tell, board))
+    session = Session(root, folder, functools.partial(_tell, board))
     session.html.mkdir(parents=True, exist_ok=True)
     try:
         server = server_of(session.html, board, options.port)
@@ -43,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     print(f"http://127.0.0.1:{server.server_address[1]}/  (Ctrl-C stops it)", flush=True)
     warm()
     try:
-        for _change in changes(settings.root):
+        for _change in changes(root):
             session.run_once()
     except KeyboardInterrupt:
         print("stopped")

@@ -47,7 +47,7 @@ def locked(path: Path, patience: float) -> Iterator[int]:
 
 def _attempt(path: Path) -> int | None:
     """The descriptor of the locked file, or nothing if another process has it."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
     # Who had the lock may have deleted the folder, and this file with it: then it locks nothing.
     if _is_free(descriptor) and _is_at(descriptor, path):
         return descriptor
