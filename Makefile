@@ -6,24 +6,28 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 BENCH  := .cache/bench
 RUN    := $(BIN)/python -m quotations
-PAPER  ?=
-FILES  ?=
-KEY    ?=
 
-.PHONY: all html pdf epub data check live new test fuzz audit bench bench-html bench-pdf lock clean help
+# These come from others, in names of files above all: make must not expand them, nor the shell read them as
+# commands. So they go to the program through the environment, as they were given.
+override PAPER := $(value PAPER)
+override FILES := $(value FILES)
+override KEY   := $(value KEY)
+export PAPER FILES KEY
+
+.PHONY: all html pdf epub data check live new test fuzz audit bench bench-html bench-pdf lock clean help untracked
 .DEFAULT_GOAL := all
 
 all: $(VENV)/build.ready
-	@$(RUN) build html pdf $(if $(PAPER),--paper $(PAPER))
+	@$(RUN) build html pdf --paper="$$PAPER"
 
 html pdf epub data: $(VENV)/build.ready
-	@$(RUN) build $@ $(if $(PAPER),--paper $(PAPER))
+	@$(RUN) build $@ --paper="$$PAPER"
 
 check: $(VENV)/build.ready
-	@$(RUN) check $(FILES)
+	@$(RUN) check --names="$$FILES"
 
 new: $(VENV)/build.ready
-	@$(RUN) new $(KEY)
+	@$(RUN) new -- $${KEY:+"$$KEY"}
 
 live: $(VENV)/build.ready
 	@$(RUN) live
@@ -40,7 +44,7 @@ fuzz: $(VENV)/test.ready
 audit: .cache/audit/ready
 	@.cache/audit/bin/python tools/audit.py
 
-.cache/audit/ready: requirements/audit.txt
+.cache/audit/ready: requirements/audit.txt | untracked
 	@$(PYTHON) -m venv .cache/audit
 	@.cache/audit/bin/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/audit.txt
 	@touch $@
@@ -55,7 +59,7 @@ bench-pdf: $(VENV)/test.ready
 	@$(BIN)/python tools/bench_pdf.py
 
 # The environment is made anew when what it is made of changes. pip shows its own progress.
-$(VENV)/build.ready: requirements/build.txt pyproject.toml
+$(VENV)/build.ready: requirements/build.txt pyproject.toml | untracked
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another with make PYTHON=…")'
 	@echo "setting up $(VENV) (once)"
 	@$(PYTHON) -m venv $(VENV)
@@ -69,7 +73,7 @@ $(VENV)/test.ready: $(VENV)/build.ready requirements/test.txt
 	@touch $@
 
 # Another stack, to be measured beside.
-$(BENCH)/ready: requirements/bench.txt
+$(BENCH)/ready: requirements/bench.txt | untracked
 	@$(PYTHON) -m venv $(BENCH)
 	@$(BENCH)/bin/python -m pip install --disable-pip-version-check --compile --require-hashes -r requirements/bench.txt
 	@touch $@
@@ -81,7 +85,15 @@ lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group audit -o requirements/audit.txt
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group bench -o requirements/bench.txt
 
+# What a branch brings in these folders must not be run. Without git nothing is tracked.
+untracked:
+	@found=$$(git -c core.fsmonitor=false ls-files -- $(VENV) .cache ':(glob)**/__pycache__/**' 2>/dev/null | head -n 1); \
+	[ -z "$$found" ] || { printf '%s: git tracks it, so a branch can change it; it would be run. %s\n' "$$found" \
+	  'Run `git rm -r --cached` with its folder, delete the folder, and try again' >&2; exit 2; }
+
+# With any Python, since $(VENV) may be missing or broken. What it keeps lies in your cache folder.
 clean:
+	-@PYTHONPATH=ext $(PYTHON) -B -m quotations.usercache
 	rm -rf build $(VENV)
 
 help:
@@ -97,4 +109,4 @@ help:
 	@echo "make bench-html      measure the HTML edition of 17, 1,000 and 10,000 quotations (twenty minutes, a browser)"
 	@echo "make bench-pdf       time the setting of a PDF of 200 and of 1,000 sources (ten minutes, 16 GiB)"
 	@echo "make lock            lock the dependencies anew"
-	@echo "make clean           remove build/ and $(VENV)/"
+	@echo "make clean           remove build/, $(VENV)/ and what is kept for the next build in your cache folder"

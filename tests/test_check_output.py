@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import re
@@ -9,6 +10,7 @@ import re
 import pytest
 
 from quotations.cli import main
+from quotations.cli.check import _names_in
 from quotations.cli.colour import Colours
 from quotations.cli.excerpt import Excerpt, in_one_line
 from quotations.cli.findings import as_annotation
@@ -303,3 +305,40 @@ def test_of_an_unknown_code_those_near_it_are_named(capsys, code, near):
     assert done.err.count("\n") == 1
 
 
+
+
+# ---------------------------------------------------------------- Names in one text, as make hands them over
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", []),
+        ("  ", []),
+        ("docs/index.md", ["docs/index.md"]),
+        (" docs/index.md\t\ndocs/a.md ", ["docs/index.md", "docs/a.md"]),
+        ("docs/a b.md", ["docs/a b.md"]),
+        ("docs/a b.md; touch pwned", ["docs/a b.md; touch pwned"]),
+        ("docs/a.md docs/a b.md docs/index.md", ["docs/a.md", "docs/a b.md", "docs/index.md"]),
+        ("docs/a  b.md", ["docs/a  b.md"]),
+        ("docs/gone.md docs/a b.md", ["docs/gone.md", "docs/a b.md"]),
+        ("docs/none of these.md", ["docs/none", "of", "these.md"]),
+        ("x " * 3000, ["x"] * 3000),
+    ],
+)
+def test_names_in_one_text_may_have_blanks(specimen, text, names):
+    for name in ("a", "a b", "a  b"):
+        specimen.write(f"docs/{name}.md", f"---\norphan: true\n---\n\n# Page {name}\n")
+    specimen.write("docs/a b.md; touch pwned", "")
+    options = argparse.Namespace(names=text, root=specimen.root)
+    assert list(map(str, _names_in(options))) == names
+
+
+def test_a_page_with_a_blank_in_its_name_is_checked_by_its_name(specimen):
+    specimen.write("docs/a b.md", "---\norphan: true\n---\n\n# A page\n")
+    done = specimen.run_check("--names=docs/a b.md docs/sources/tide1911.md")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("2 pages")
+    done = specimen.run_check("--names=docs/a c.md")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("docs/a: there is no such file")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import re
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,11 +24,15 @@ __all__ = ["HELP", "add_arguments", "run"]
 
 HELP = "check the edition, or some of its pages"
 FORMATS = ("text", "github", "json")
+_MOST_BLANKS = 100
+"""A name of a file may have half as many."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
     parser.add_argument("files", nargs="*", type=Path, help="pages to check (default: everything)")
+    names = "the same in one text, with blanks between the names; a name may have blanks itself"
+    parser.add_argument("--names", default="", metavar="FILES", help=names)
     fresh = "look at everything, not only at what changed since the last check"
     parser.add_argument("--fresh", action="store_true", help=fresh)
     parser.add_argument("--format", choices=FORMATS, default="text", help="how findings are printed")
@@ -36,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     """Check and print; 0 if nothing was found but advice, else 1."""
     refuse_tracked(options.root)
     settings = load_settings(options.root)
-    only = frozenset(_shown(settings, path, options.root) for path in options.files)
+    only = frozenset(_shown(settings, path, options.root) for path in [*options.files, *_names_in(options)])
     store = None if options.fresh else _store(settings)
     with collected_at_once():
         report = check_files(settings, only, store)
@@ -51,6 +58,18 @@ def run(options: argparse.Namespace) -> int:
     lines += [report.summary(), *verdict(report.findings, "nothing may be built until they are mended")]
     print("\n".join(lines), flush=True)
     return 0 if report.ok else 1
+
+
+def _names_in(options: argparse.Namespace) -> Iterator[Path]:
+    """The names in a text: where one could go on after a blank, the longest that there is."""
+    pieces = re.split(r"(\s+)", options.names.strip())
+    while pieces != [""] and pieces:
+        ends = range(1, min(len(pieces), _MOST_BLANKS) + 1, 2)
+        names = ["".join(pieces[:end]) for end in ends]
+        there = [each for each in names if any(map(os.path.exists, (each, options.root / each)))]
+        name = there[-1] if there else names[0]
+        yield Path(name)
+        pieces = pieces[2 * names.index(name) + 2 :]
 
 
 def _store(settings: Settings) -> Path | None:
