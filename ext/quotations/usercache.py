@@ -23,6 +23,7 @@ __all__ = ["NoCacheError", "forget", "is_link", "kept_for", "key_of"]
 
 NAME = "quotations"
 """Our folder in the cache folder of the user."""
+_IS_WINDOWS = os.name == "nt"
 
 
 class NoCacheError(Exception):
@@ -84,7 +85,7 @@ def _base() -> Path:
     if Path(given).is_absolute():  # the specification has others ignored
         return Path(given)
     local = os.environ.get("LOCALAPPDATA", "")
-    if os.name == "nt" and Path(local).is_absolute():
+    if _IS_WINDOWS and Path(local).is_absolute():
         return Path(local)
     try:
         home = Path.home()
@@ -106,7 +107,7 @@ def _wrong_with(folder: Path) -> str:
         return "is a link"
     if not stat.S_ISDIR(status.st_mode):
         return "is no folder"
-    if os.name == "nt":
+    if _IS_WINDOWS:
         return ""  # what lies in the profile of a user is that user's
     if status.st_uid != os.geteuid():
         return "belongs to another user"

@@ -90,27 +90,33 @@ def look(build: Path) -> None:
         return
     if not stat.S_ISDIR(build.lstat().st_mode):
         raise PlaceError(f"{build}: is no folder. Move it away, {_MEND}")
-    for entry in _all_in(build):
-        if entry.is_symlink() or (os.name == "nt" and is_link(entry.stat(follow_symlinks=False))):
-            raise PlaceError(f"{entry.path}: {_LINK}")
-        if not (entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False)):
-            raise PlaceError(f"{entry.path}: is neither a file nor a folder. Delete it, {_MEND}")
     # Another build may begin here: it makes the lock, the mark, and then all else.
-    names = {each.name for each in build.iterdir()}
-    if names - {LOCK, NEXT_MARK} and not _token_of(build):
+    with os.scandir(build) as entries:
+        names = {each.name: each for each in entries}
+    for name in names.keys() & {LOCK, MARK}:
+        _refuse_odd(names[name])
+    if names.keys() - {LOCK, NEXT_MARK} and not _token_of(build):
         text = f"is not empty, and has no mark that `quotations` made it ({MARK})"
         raise PlaceError(f"{build}: {text}. Move it away (delete it, if it is an old build), {_MEND}")
+    _refuse_odd_in(build)
 
 
-def _all_in(folder: Path) -> Iterator[os.DirEntry[str]]:
+def _refuse_odd_in(folder: Path) -> None:
     waiting = [os.fspath(folder)]
     while waiting:
         # What another build is at work on may be gone meanwhile.
         with suppress(FileNotFoundError), os.scandir(waiting.pop()) as entries:
             for entry in entries:
-                yield entry
+                _refuse_odd(entry)
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(entry.path)
+
+
+def _refuse_odd(entry: os.DirEntry[str]) -> None:
+    if entry.is_symlink() or (os.name == "nt" and is_link(entry.stat(follow_symlinks=False))):
+        raise PlaceError(f"{entry.path}: {_LINK}")
+    if not (entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False)):
+        raise PlaceError(f"{entry.path}: is neither a file nor a folder. Delete it, {_MEND}")
 
 
 def kept_of(build: Path, kept: Path) -> Path:
