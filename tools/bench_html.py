@@ -6,7 +6,7 @@ is no multiple of five), and the same text with the bare stack (Sphinx, MyST, sp
 each type of page is opened in Chromium from a static server on this machine, which compresses nothing:
 bytes, requests and the time to the first contentful paint, the best of three; and what one search of one
 word fetches. Times hold for this machine; ratios within a run for others. Prints tables, writes
-build/bench/html.json.
+.cache/measured/html.json.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def main() -> None:
         found = [one(browser, Path(folder, str(size)), size, options.jobs) for size in options.quotations]
         browser.close()
     show(found)
-    target = ROOT / "build" / "bench" / "html.json"
+    target = ROOT / ".cache" / "measured" / "html.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""Times the setting of the PDF, of few sources and of many: a table, and JSON in build/bench/pdf.json.
+"""Times the setting of the PDF, of few sources and of many: a table, and JSON in .cache/measured/pdf.json.
 
 How it is measured: an edition is written by ``synthetic.py``, each source beginning a page. One process
 has Sphinx read it and write what the compiler reads, and stops there; its time is not in the table. A second
@@ -113,7 +113,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("--sources", type=int, nargs="+", default=[200, 1000])
     parser.add_argument("--kinds", nargs="+", choices=list(KINDS), default=list(KINDS))
-    parser.add_argument("--output", type=Path, default=ROOT / "build" / "bench" / "pdf.json")
+    parser.add_argument("--output", type=Path, default=ROOT / ".cache" / "measured" / "pdf.json")
     parser.add_argument("--prepare", type=Path, nargs=2, help=argparse.SUPPRESS)
     parser.add_argument("--typeset", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()

@@ -338,7 +338,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("--sources", type=int, nargs="+", default=[100, 400, 1600])
     parser.add_argument("--mkdocs", default="", help="the program of MkDocs, with Material and mkdocs-bibtex")
-    parser.add_argument("--output", type=Path, default=ROOT / "build" / "bench")
+    parser.add_argument("--output", type=Path, default=ROOT / ".cache" / "measured")
     options = parser.parse_args()
     sizes = sorted(options.sources)
     print(f"{'stack':<17}{'sources':>8}  {'what':<34}{'seconds':>9}{'cpu':>9}{'MiB':>9}")

@@ -56,7 +56,10 @@ def picture(loaded: Loaded, name: str, figure: Figure, description: str) -> node
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.svg"
     path.write_text(text.getvalue(), encoding="utf-8", newline="\n")
-    uri = os.path.relpath(path, loaded.edition.settings.pages).replace(os.sep, "/")
+    try:
+        uri = os.path.relpath(path, loaded.edition.settings.pages).replace(os.sep, "/")
+    except ValueError:
+        uri = path.as_posix()  # on another drive of Windows
     # A leading slash makes it relative to the pages' folder, whatever page it stands on.
     # Points, so that a page knows the proportions before the picture has come.
     width, height = (str(round(inches * 72)) for inches in figure.get_size_inches())
