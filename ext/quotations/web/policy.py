@@ -14,7 +14,7 @@ from docutils import nodes
 from docutils.utils import get_source_line
 from sphinx.errors import SphinxError
 
-from quotations.pages.safety import ACTIVE_SCHEMES, scheme_of
+from quotations.pages.addresses import ACTIVE_SCHEMES, scheme_of
 from quotations.web.published import is_web, loaded_of
 
 if TYPE_CHECKING:
