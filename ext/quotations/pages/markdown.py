@@ -35,7 +35,7 @@ from mdit_py_plugins.substitution import substitution_plugin
 
 from quotations.pages.limits import LONGEST_PARAGRAPH
 
-__all__ = ["SWITCHED_ON", "Refused", "linked", "markdown", "refused_in"]
+__all__ = ["SWITCHED_ON", "Refused", "linked", "markdown", "refused_in", "tokens_of"]
 
 SWITCHED_ON = frozenset(("colon_fence", "deflist"))
 """The extensions of MyST that are taken to be on where nobody says which."""
@@ -122,6 +122,21 @@ def markdown(extensions: frozenset[str] = SWITCHED_ON) -> MarkdownIt:
     parser.block.ruler.at("reference", _reference)
     parser.core.ruler.at("inline", partial(_inline, "" if _BARE & extensions else _MARKS))
     return parser
+
+
+def tokens_of(
+    text: str, env: dict[str, Any], extensions: frozenset[str], *, in_line: bool = False
+) -> list[Token] | None:
+    """The tokens of Markdown, of one paragraph if all of it stands ``in_line``; None if the parser fails.
+
+    Some of its rules look behind the end of a page whose last line does not end. MyST would end there too, and
+    the build with it.
+    """
+    parser = markdown(extensions)
+    try:
+        return parser.parseInline(text, env) if in_line else parser.parse(text, env)
+    except Exception:  # noqa: BLE001 — whatever it is, the page cannot be read by anybody
+        return None
 
 
 def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 — the form of a rule

@@ -34,7 +34,7 @@ from quotations.pages.directives import DIRECTIVES
 from quotations.pages.fences import Parts, lines_of, name_of, parts_of, values_of
 from quotations.pages.limits import DEEPEST, LONGEST_PARAGRAPH, MOST_KEYS
 from quotations.pages.lines import Line
-from quotations.pages.markdown import SWITCHED_ON, Refused, linked, markdown, refused_in
+from quotations.pages.markdown import SWITCHED_ON, Refused, linked, refused_in, tokens_of
 
 __all__ = ["Met", "Picture", "Scan", "is_citation"]
 
@@ -94,14 +94,17 @@ class Picture:
 
 
 Met = tuple[str, str]
-"""Something that MyST does more with than to print words: its kind, and its address, name or text."""
+"""Something that MyST does more with than to print words: its kind, and its address, name or text.
+
+Of the kind ``unread`` is what was refused, whatever stands in it.
+"""
 
 
 @dataclass(slots=True, kw_only=True)
 class Scan:
     """Looks through the tokens of one page; faults go to ``report``, pictures are noted.
 
-    Call ``parsed`` with what the parser left, ``token`` with each token in order, ``end`` at last.
+    Call ``parsed`` when the page is parsed, ``token`` with each token in order, and ``end`` at last.
     """
 
     path: str
@@ -122,13 +125,25 @@ class Scan:
     _labels: set[str] = field(default_factory=set)
     """The names of footnotes and of places on the page."""
     _refused: list[tuple[Refused, Place]] = field(default_factory=list)
-    _known: int = 0
-    """How many of the definitions that are none were met before these tokens."""
 
     def parsed(self, env: dict[str, Any]) -> None:
         """Note the definitions with forbidden addresses that the parser has just met."""
         for each in refused_in(env)[len(self._refused) :]:
             self._refused.append((each, self._place(self._line(each.line), "[")))
+
+    def tokens(self, tokens: list[Token] | None, env: dict[str, Any]) -> None:
+        """Every token of a text; None are those of what cannot be parsed."""
+        self.parsed(env)
+        if tokens is None:
+            self.unparsed(self._line(0).number)
+        for each in tokens or ():
+            self.token(each, env)
+
+    def unparsed(self, number: int) -> None:
+        """Report that the parser of MyST fails, on what begins on a line."""
+        self._note("unread", "")
+        text = "nobody can read this to its end"
+        self._fault(Place(self.path, number), text, "end the last line of the page, or write it otherwise")
 
     def token(self, token: Token, env: dict[str, Any]) -> None:
         """A token of Markdown; ``env`` has the addresses that stand elsewhere on the page."""
@@ -169,12 +184,14 @@ class Scan:
         return wrong is not None
 
     def _unknown(self, kind: str, place: Place) -> None:
+        self._note("unread", kind)
         text = f"this is something that the check cannot read ({kind.replace('_', ' ')})"
         self._fault(place, text, "write it in plain Markdown")
 
     def _footnote(self, token: Token) -> None:
         label = str(token.meta["label"])
         if label in self._labels:  # MyST leaves the second out, and what it holds
+            self._note("unread", label)
             text = f"the footnote “{short(label)}” has the name of another, or of a place on the page"
             self._fault(self._place(self._line_of(token), "[^"), text, "give it a name of its own")
         self._labels.add(label)
@@ -197,6 +214,8 @@ class Scan:
 
     def _no_directive(self, token: Token, opening: Line) -> None:
         word = next(iter(token.info.split()), "")
+        if token.type == "colon_fence":
+            self._note("unread", token.content)
         if word.startswith("{") and "}" in word:
             text = f"“{short(word)}” is no directive: something stands directly behind its name"
             self._fault(self._place(opening, "{"), text, "write a blank behind the brace")
@@ -221,6 +240,8 @@ class Scan:
     ) -> None:
         place = self._place(opening, "{")
         known = self.allowed.directives.get(name)
+        if known is None or self.depth >= DEEPEST:
+            self._note("unread", name)
         if known is None and name in _RAW:
             text = f"{{{name}}} writes what the check cannot read"
             self._fault(place, text, rule=Rule.RAW_HTML)
@@ -252,6 +273,7 @@ class Scan:
             for line in text:
                 self._page_of_list(line)
         elif known.text is Part.NOTHING and any(not line.is_blank for line in text):
+            self._note("unread", name)
             self._fault(self._place(opening, "{"), f"{{{name}}} has a text", "delete the text")
         elif known.text is Part.PROSE:
             if known.argument in {Part.OPENING, Part.EITHER} and argument:
@@ -271,6 +293,7 @@ class Scan:
             at = self._place(line, found[1] if found else line.text.strip()[:1])
             fault = self._option(name, known, found)
             if fault:
+                self._note("unread", line.text)
                 faults += 1
                 self._fault(at, *fault)
             elif found:
@@ -279,6 +302,7 @@ class Scan:
         read = values_of(parts)
         if not faults and (read is None or read != [(each, line.text) for each, line in values.items()]):
             at = self._place(parts.options[0], parts.options[0].text.strip()[:1]) if parts.options else place
+            self._note("unread", name)
             hint = "write each once, as :name: value, without # and tabs"
             self._fault(at, f"the options of {{{name}}} are no names and values on one line each", hint)
         return values
@@ -307,21 +331,19 @@ class Scan:
             shown = short(argument)
             self._fault(place, f"{{{name}}} has “{shown}” behind it", f"delete “{shown}”")
         elif known.needs_argument and not argument:
+            self._note("unread", name)
             self._fault(place, f"{{{name}}} has no words behind it", "write its title there")
 
     def _title(self, words: str, opening: Line, env: dict[str, Any]) -> None:
         """Look through words that are read as those of a paragraph, whatever they begin with."""
         scan = replace(self, lines=[Line(words, opening.number)])
-        for each in markdown(self.extensions).parseInline(words, env):
-            scan.token(each, env)
+        tokens = tokens_of(words, env, self.extensions, in_line=True)
+        scan.tokens(tokens, env)
 
     def _inside(self, name: str, lines: list[Line], env: dict[str, Any]) -> None:
         """Look through Markdown that stands in a directive; it knows the addresses of the page."""
         scan = replace(self, lines=lines, depth=self.depth + 1, within=name)
-        tokens = markdown(self.extensions).parse("".join(f"{line.text}\n" for line in lines), env)
-        scan.parsed(env)
-        for each in tokens:
-            scan.token(each, env)
+        scan.tokens(tokens_of("".join(f"{line.text}\n" for line in lines), env, self.extensions), env)
 
     def _language(self, info: str, place: Place) -> None:
         language = next(iter(info.split()), "")
@@ -358,6 +380,7 @@ class Scan:
         first, end = token.map or (0, 1)
         lines = self.lines[first : max(end, first + 1)] or [self._line(first)]  # a term has a map of no lines
         if not is_short:
+            self._note("unread", token.content)
             text = f"the paragraph has more than {LONGEST_PARAGRAPH:,} characters"
             self._fault(self._place(lines[0], ""), text, "part it", Rule.TOO_MUCH)
             return
