@@ -12,18 +12,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
+from posixpath import dirname, join, normpath
 from unittest import mock
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from docutils.parsers.rst.directives import uri
+from docutils.readers import standalone
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import LoggingReporter, _get_settings, docutils_namespace, patch_docutils, sphinx_domains
-from docutils.readers import standalone
+from sphinx.util.docutils import (
+    LoggingReporter,
+    _get_settings,
+    docutils_namespace,
+    patch_docutils,
+    sphinx_domains,
+)
 
 from quotations.pages.directives import DIRECTIVES, WITHOUT_ARGUMENT
 
@@ -73,7 +80,7 @@ class Reading:
     lost: list[str] = field(default_factory=list)
 
     def odd(self, pictures: set[str]) -> list[str]:
-        """What of the document no page may have: files, HTML that nobody made but MyST, addresses of other kinds."""
+        """What of the document no page may have: other files than the pictures, HTML that MyST has not made, other addresses."""
         found = []
         for node in self.document.findall(nodes.Element):
             match node:
@@ -81,12 +88,12 @@ class Reading:
                     found.append(f"download {node['reftarget']}")
                 case nodes.raw() if node.astext() not in MADE:
                     found.append(f"raw {node.astext()}")
-                case nodes.image() if uri(node["uri"]) not in pictures:
+                case nodes.image() if normpath(join(dirname(DOCNAME), node["uri"])) not in pictures:
                     found.append(f"image {node['uri']}")
                 case nodes.reference() if not str(node.get("refuri", "#")).lower().startswith(("#", "http://", "https://", "mailto:")):
                     found.append(f"link {node['refuri']}")
                 case addnodes.toctree():
-                    refs = [ref for _title, ref in node["entries"]]
+                    refs = [ref.strip() for _title, ref in node["entries"]]
                     found += [f"entry {ref}" for ref in refs if ":" in ref and not ref.lower().startswith(("http:", "https:"))]
                 case nodes.pending() | nodes.substitution_reference() | nodes.meta():
                     found.append(node.tagname)

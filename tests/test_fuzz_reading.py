@@ -54,7 +54,7 @@ def difference(myst: Myst, text: str, extensions: frozenset[str], counts: Counte
     if unmet and not theirs.lost:
         return f"only the check meets {sorted(unmet)}"
     counts["lost"] += bool(unmet)
-    odd = theirs.odd({value for kind, value in ours if kind == "picture"}) if not refused else []
+    odd = theirs.odd({each.path for each in page.pictures}) if not refused else []
     return f"it is accepted, and has {odd}" if odd else ""
 
 

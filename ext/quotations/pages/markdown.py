@@ -1,7 +1,7 @@
 """The Markdown of MyST: the same parser, of the same rules, so that nothing is read in another way.
 
 MyST makes its parser in ``myst_parser.parsers.mdit.create_md_parser``, which needs docutils; ours is made
-here rule by rule, and ``tests/test_hostile.py`` holds it against theirs. What changes no more than words is
+here rule by rule, and ``tests/test_reading.py`` holds it against theirs. What changes no more than words is
 left out: counting them, and the marks of punctuation that are made round.
 
 Where MyST takes an address for a forbidden one, what would be a link stays words. We read it so too, and
@@ -41,6 +41,13 @@ SWITCHED_ON = frozenset(("colon_fence", "deflist"))
 """The extensions of MyST that are taken to be on where nobody says which."""
 
 _ENDS_FOR_COLONS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
+
+
+def _colon_fence_plugin(parser: MarkdownIt) -> None:
+    fence = make_fence_rule(markers=(":",), token_type="colon_fence", exact_match=False)  # noqa: S106 — a kind of token
+    parser.block.ruler.before("fence", "colon_fence", fence, _ENDS_FOR_COLONS)
+
+
 _ALL_ATTRIBUTES = partial(
     attrs_plugin,
     after=("image", "code_inline", "link_close", "span_close"),
@@ -51,6 +58,7 @@ _PLUGINS: Mapping[str, Callable[[MarkdownIt], None]] = {
     "gfm_autolink": gfm_autolink_plugin,
     "section_ref": section_ref_plugin,
     "dollarmath": partial(dollarmath_plugin, double_inline=False),
+    "colon_fence": _colon_fence_plugin,
     "amsmath": amsmath_plugin,
     "deflist": deflist_plugin,
     "fieldlist": fieldlist_plugin,
@@ -108,11 +116,10 @@ def markdown(extensions: frozenset[str] = SWITCHED_ON) -> MarkdownIt:
     if "strikethrough" in extensions:
         parser.enable("strikethrough")
         parser.options["strikethrough_single_tilde"] = False
-    # Always on: an edition without it is refused, since its pages are written with it.
-    fence = make_fence_rule(markers=(":",), token_type="colon_fence", exact_match=False)  # noqa: S106 — a kind of token
-    parser.block.ruler.before("fence", "colon_fence", fence, _ENDS_FOR_COLONS)
+    # Fences of colons are always on: an edition without them is refused, since its pages are written so.
+    switched_on = extensions | {"colon_fence"}
     for name, plugin in _PLUGINS.items():
-        if name in extensions and not (name == "attrs_image" and "attrs_inline" in extensions):
+        if name in switched_on and not (name == "attrs_image" and "attrs_inline" in extensions):
             parser.use(plugin)
     if "tasklist" in extensions:
         parser.options["tasklists"] = True
@@ -129,8 +136,8 @@ def tokens_of(
 ) -> list[Token] | None:
     """The tokens of Markdown, of one paragraph if all of it stands ``in_line``; None if the parser fails.
 
-    Some of its rules look behind the end of a page whose last line does not end. MyST would end there too, and
-    the build with it.
+    Some of its rules look behind the end of a page whose last line does not end. MyST would end there too,
+    and the build with it.
     """
     parser = markdown(extensions)
     try:
@@ -194,8 +201,10 @@ def linked(token: Token, env: Mapping[str, Any]) -> list[Token]:
         return []
     known = {each.label: {"href": each.address, "title": ""} for each in refused}
     references = {**known, **env.get("references", {})}
-    # As blocks, so that a definition is not taken for what refers to it.
-    parsed = _lenient().parse(token.content, {"references": references})
+    # As blocks, so that a definition is not taken for what refers to it; a title may look like another block.
+    parsed = _lenient().parse(token.content, {"references": dict(references)})
+    if parsed and parsed[0].type != "paragraph_open":
+        parsed = _lenient().parseInline(token.content, {"references": references})
     found = []
     for child in (child for each in parsed for child in each.children or []):
         address = str(child.attrs.get("href") or child.attrs.get("src") or "")

@@ -25,7 +25,7 @@ from quotations.pages.fences import name_of
 from quotations.pages.frontmatter import PageException, read_front_matter, wrong_head
 from quotations.pages.limits import too_much
 from quotations.pages.lines import Line
-from quotations.pages.markdown import SWITCHED_ON, tokens_of
+from quotations.pages.markdown import SWITCHED_ON
 from quotations.pages.openplaces import open_places
 from quotations.pages.safety import Met, Picture, Scan, is_citation
 
@@ -127,7 +127,6 @@ def read_page(  # noqa: PLR0913 — what a page is read with, by name
     lines = [Line(each, number) for number, each in enumerate(page.lines, 1)]
     addresses: dict[str, Any] = {}
     written = "\n".join(page.lines)  # as Sphinx reads it
-    tokens = tokens_of(written, addresses, extensions)
     scan = Scan(
         path=path,
         docname=docname,
@@ -139,10 +138,7 @@ def read_page(  # noqa: PLR0913 — what a page is read with, by name
         pictures=page.pictures,
         met=met,
     )
-    if tokens is None:
-        scan.unparsed(len(lines))
-        tokens = tokens_of(f"{written}\n", addresses, extensions) or []
-    scan.parsed(addresses)
+    tokens = scan.parse(written, addresses)
     listener = Listener(path, findings.append)
     findings += wrong_head(path, written, tokens)
     if tokens and tokens[0].type == "front_matter":

@@ -104,7 +104,7 @@ Of the kind ``unread`` is what was refused, whatever stands in it.
 class Scan:
     """Looks through the tokens of one page; faults go to ``report``, pictures are noted.
 
-    Call ``parsed`` when the page is parsed, ``token`` with each token in order, and ``end`` at last.
+    Call ``parse`` with the page, ``token`` with each token of it in order, and ``end`` at last.
     """
 
     path: str
@@ -126,24 +126,24 @@ class Scan:
     """The names of footnotes and of places on the page."""
     _refused: list[tuple[Refused, Place]] = field(default_factory=list)
 
-    def parsed(self, env: dict[str, Any]) -> None:
+    def parse(self, text: str, env: dict[str, Any]) -> list[Token]:
+        """The tokens of a text, whose lines are those of the scan; what cannot be parsed is reported."""
+        tokens = tokens_of(text, env, self.extensions)
+        if tokens is None:
+            self._unread(self.lines[-1])
+            tokens = tokens_of(f"{text}\n", env, self.extensions) or []
+        self._note_refused(env)
+        return tokens
+
+    def _unread(self, line: Line) -> None:
+        self._note("unread", line.text)
+        hint = "end the last line of the page, or write it otherwise"
+        self._fault(self._place(line, ""), "nobody can read this to its end", hint)
+
+    def _note_refused(self, env: dict[str, Any]) -> None:
         """Note the definitions with forbidden addresses that the parser has just met."""
         for each in refused_in(env)[len(self._refused) :]:
             self._refused.append((each, self._place(self._line(each.line), "[")))
-
-    def tokens(self, tokens: list[Token] | None, env: dict[str, Any]) -> None:
-        """Every token of a text; None are those of what cannot be parsed."""
-        self.parsed(env)
-        if tokens is None:
-            self.unparsed(self._line(0).number)
-        for each in tokens or ():
-            self.token(each, env)
-
-    def unparsed(self, number: int) -> None:
-        """Report that the parser of MyST fails, on what begins on a line."""
-        self._note("unread", "")
-        text = "nobody can read this to its end"
-        self._fault(Place(self.path, number), text, "end the last line of the page, or write it otherwise")
 
     def token(self, token: Token, env: dict[str, Any]) -> None:
         """A token of Markdown; ``env`` has the addresses that stand elsewhere on the page."""
@@ -157,6 +157,9 @@ class Scan:
             self._html(place, token.content)
         elif token.type == "footnote_reference_open":
             self._footnote(token)
+        elif token.type == "front_matter" and self.depth:  # MyST leaves it out, without a word
+            text = f"{{{self.within}}} has a head, which nobody would see"
+            self._fault(self._place(self._line_of(token), "-"), text, "write *** for a rule")
         elif token.type == "myst_target":
             self._labels.add(" ".join(token.content.lower().split()))
         elif token.type == "blockquote_open" and "attribution" in token.attrs:
@@ -338,12 +341,16 @@ class Scan:
         """Look through words that are read as those of a paragraph, whatever they begin with."""
         scan = replace(self, lines=[Line(words, opening.number)])
         tokens = tokens_of(words, env, self.extensions, in_line=True)
-        scan.tokens(tokens, env)
+        if tokens is None:
+            self._unread(opening)
+        for each in tokens or ():
+            scan.token(each, env)
 
     def _inside(self, name: str, lines: list[Line], env: dict[str, Any]) -> None:
         """Look through Markdown that stands in a directive; it knows the addresses of the page."""
         scan = replace(self, lines=lines, depth=self.depth + 1, within=name)
-        scan.tokens(tokens_of("".join(f"{line.text}\n" for line in lines), env, self.extensions), env)
+        for each in scan.parse("".join(f"{line.text}\n" for line in lines), env) if lines else ():
+            scan.token(each, env)
 
     def _language(self, info: str, place: Place) -> None:
         language = next(iter(info.split()), "")
@@ -362,8 +369,7 @@ class Scan:
         if entry and not target:
             self._fault(place, f"“{short(written)}” names no page", "name a page")
         elif "://" in written or scheme_of(target) or target.startswith("//"):
-            if scheme_of(target) not in self.allowed.schemes - {"mailto"}:
-                self._wrong(wrong_address(target, self.allowed), place)
+            self._wrong(wrong_address(target, self.allowed, is_bare=True), place)
         elif target.count("*") > _MOST_STARS or any(char in target for char in "[]?"):
             hint = f"write whole names, or at most {_MOST_STARS} asterisks"
             self._fault(place, f"“{short(target)}” is compared with every page in too many ways", hint)
