@@ -41,13 +41,17 @@ class Grammar:
 
     def __init__(self, number: int) -> None:
         self.chance = Random(number)  # noqa: S311 — no secret
-        self.hostility = self.chance.choice([0.0, 0.02, 0.05, 0.15, 0.4])
+        self.hostility = self.chance.choice([0.0, 0.02, 0.05, 0.15, 0.4, 0.2, 0.2, 0.2])
+        # Of many things that are tried, each but one would be refused: so many pages try just one.
+        self.left = 1 if self.hostility == 0.2 else 1_000
 
     def one(self, words: list[str]) -> str:
         return self.chance.choice(words)
 
     def is_hostile(self) -> bool:
-        return self.chance.random() < self.hostility
+        found = self.left > 0 and self.chance.random() < self.hostility
+        self.left -= found
+        return found
 
     def some(self, most: int, least: int = 0) -> range:
         return range(self.chance.randint(least, most))
@@ -104,7 +108,7 @@ class Grammar:
             case 16:
                 return self.one(["  \n", "\\\n", "\n", "&nbsp;", "\\", "`", "*", "_", "[", "]", "![", "](", "<", "{", "}", "$", "~~"])
             case 17 if self.is_hostile():
-                return self.one(ODD)
+                return self.one(ODD) + self.one(["", "", self.one(STARTS) + " ", self.one(STARTS) + self.one(ODD)])
             case 18:
                 return f"`{self.one([*WORDS, *TAGS, '[x](javascript:a)', '![x](/etc/passwd)'])}`"
             case 19:
@@ -224,9 +228,10 @@ class Grammar:
             lines.append(self.one(["::alt: x", ":", ":: x", ":::", "alt: x", ":  x", "  y", ""]))
         lines = list(dict.fromkeys(lines)) if not self.is_hostile() else lines
         style = self.chance.random()
-        if style < 0.12:
+        if style < 0.2:
             inner = [line.lstrip()[1:] for line in lines if line.lstrip().startswith(":")]
-            ends = self.one(["---", "---", "----", "--- x", "---" + self.line(), "", "...", " ---"]) if self.is_hostile() else "---"
+            ends = self.one(["---", "----", "--- x", "---" + self.line(), "--- " + self.line()])
+            ends = self.one(["", "...", " ---"]) if self.is_hostile() else ends
             lines = [self.one(["---", "---", "----", "--- x"]) if self.is_hostile() else "---", *inner, ends]
         return [*lines, ""] if lines and self.chance.random() < 0.7 else lines
 
@@ -247,6 +252,9 @@ class Grammar:
                 return [self.one([self.line(), *STARTS]) for _ in self.some(3, 1)]
             case "figure":
                 return [self.line(), "", *self.blocks(depth - 1, 1)] if self.chance.random() < 0.7 else []
+            case "only":
+                options = [f":{self.one(OPTIONS)}: {self.line()}"] if self.chance.random() < 0.3 else []
+                return [*options, *self.blocks(depth - 1, 3)]
             case _:
                 return self.blocks(depth - 1, 3)
 

@@ -34,7 +34,6 @@ OUTSIDE = frozenset(("http", "https", "mailto", "ftp"))
 """Schemes by which MyST knows a link that leads out; of any other, in capitals too, it looks for a file."""
 
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
-_SCHEME_OF_MYST = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
 _LABEL = re.compile(r"\w[\w -]*")
 _PICTURE = re.compile(r"(?:\./)?(?:\.\./)*(?:[^\W_][\w.,()+-]*/)*[^\W_][\w.,()+-]*")
@@ -64,11 +63,11 @@ def local_path(docname: str, path: str) -> str | None:
     return None if found == ".." or found.startswith("../") or _UNSAFE.search(found) else found
 
 
-def wrong_link(docname: str, address: str, allowed: Allowed, *, is_bare: bool = False) -> Wrong | None:
-    """What is wrong with the address of a link; one in angle brackets ``is_bare``."""
+def wrong_link(docname: str, address: str, allowed: Allowed) -> Wrong | None:
+    """What is wrong with the address of a link."""
     decoded = unquote(address)
     if scheme_of(address) or address.startswith("//") or _UNSAFE.search(decoded):
-        return wrong_address(address, allowed, is_bare=is_bare)
+        return wrong_address(address, allowed)
     # What MyST looks for, which decodes only some characters; whoever decodes more must find the same.
     path = normalizeLinkText(address).split("#", maxsplit=1)[0]
     shown = short(path)
@@ -83,9 +82,9 @@ def wrong_link(docname: str, address: str, allowed: Allowed, *, is_bare: bool = 
     return None
 
 
-def wrong_address(address: str, allowed: Allowed, *, is_bare: bool = False) -> Wrong | None:
+def wrong_address(address: str, allowed: Allowed) -> Wrong | None:
     """What is wrong with an address that has a scheme, or hides one; None if it is an ordinary one."""
-    scheme, written = scheme_of(address), _SCHEME_OF_MYST.match(address)
+    scheme = scheme_of(address)
     if scheme in ACTIVE_SCHEMES:
         return Wrong(f"an address begins with “{scheme}:”")
     if scheme and scheme not in allowed.schemes:
@@ -95,10 +94,16 @@ def wrong_address(address: str, allowed: Allowed, *, is_bare: bool = False) -> W
         return Wrong("an address begins with “//”", "write https: before it")
     if _UNSAFE.search(unquote(address)) or (scheme != "mailto" and not _has_host(address)):
         return Wrong(f"“{short(address)}” is no address")
-    if not is_bare and not (written and written[1] in OUTSIDE) and "/" in unquote(address):
-        hint = f"write {scheme}: in small letters" if scheme in OUTSIDE else "write it without “/”"
-        return Wrong(f"“{short(address)}” could be the name of a file", hint)
-    return None
+    return _wrong_name(scheme, address)
+
+
+def _wrong_name(scheme: str, address: str) -> Wrong | None:
+    """What is wrong with an address that MyST would take for the name of a file."""
+    if scheme in OUTSIDE:
+        hint = f"write {scheme}: in small letters" if not address.startswith(f"{scheme}:") else ""
+    else:
+        hint = "write it without “/”" if "/" in unquote(address) else ""
+    return Wrong(f"“{short(address)}” could be the name of a file", hint) if hint else None
 
 
 def wrong_picture(docname: str, address: str, allowed: Allowed) -> Wrong | None:

@@ -369,7 +369,7 @@ class Scan:
         if entry and not target:
             self._fault(place, f"“{short(written)}” names no page", "name a page")
         elif "://" in written or scheme_of(target) or target.startswith("//"):
-            self._wrong(wrong_address(target, self.allowed, is_bare=True), place)
+            self._wrong(wrong_address(target, self.allowed), place)
         elif target.count("*") > _MOST_STARS or any(char in target for char in "[]?"):
             hint = f"write whole names, or at most {_MOST_STARS} asterisks"
             self._fault(place, f"“{short(target)}” is compared with every page in too many ways", hint)
@@ -425,7 +425,7 @@ class Scan:
             self._picture(address, place)
         else:
             self._note("link", address)
-            self._wrong(wrong_link(self.docname, address, self.allowed, is_bare=child.info == "auto"), place)
+            self._wrong(wrong_link(self.docname, address, self.allowed), place)
         return at + 1
 
     def _meant(self, meant: list[Token], lines: list[Line], raw: str) -> None:
