@@ -129,6 +129,7 @@ class Myst:
         self.warnings = Warnings()
         logging.getLogger("sphinx").addHandler(self.warnings)
         self.reading = Reading()
+        self.settings = None
 
     def read(self, text: str, extensions: frozenset[str]) -> Reading:
         """Read a page as Sphinx does, newlines made the same (``Path.read_text``), up to the first transform.
@@ -142,7 +143,11 @@ class Myst:
         env.prepare_settings(DOCNAME)
         env.myst_config = MdParserConfig(enable_extensions=set(extensions))
         parser = self.app.registry.create_source_parser("markdown", config=self.app.config, env=env)
-        settings = _get_settings(standalone.Reader, parser, defaults={"traceback": True, **env.settings}, read_config_files=False)
+        if self.settings is None:
+            defaults = {"traceback": True, **env.settings}
+            self.settings = _get_settings(standalone.Reader, parser, defaults=defaults, read_config_files=False)
+        settings = self.settings.copy()
+        settings.env = env
         name = str(env.doc2path(DOCNAME))
         reporter = LoggingReporter(name, settings.report_level, settings.halt_level, settings.debug, settings.error_encoding_error_handler)
         document = nodes.document(settings, reporter, source=name)
@@ -190,6 +195,8 @@ def myst_in(root: Path) -> Iterator[Myst]:
             app.add_directive(name, StubWithoutArgument if name in WITHOUT_ARGUMENT else Stub, override=True)
         myst = Myst(app)
         patches = [_noting(myst, *each) for each in NOTES.items()]
+        # A document for whoever gives none, which costs most of the time.
+        patches.append(mock.patch("myst_parser.mdit_to_docutils.base.make_document", return_value=None))
         for each in patches:
             each.start()
         try:

@@ -22,6 +22,7 @@ FORBIDDEN_PICTURES = [
     *("a%2Fb%2Fc/../../../secret.png", "lamp%2Epng", "lamp.png%23", "data:image/png;base64,AA", "lamp.gif", "../../../x.png", "a/../lamp.png", "x&amp;.png", "lam\\p.png", "<l amp.png>", "lamp.png%00"),
 ]
 LABELS = ["a", "b", "A", "a b", "x", "<b>", "\\[x", "![x\\](/etc/passwd.png)", "{raw}`x`", "1", "^f", "[a"]
+TITLES = ["", "", "", ' "t"', " 't'", " (t)", ' "<b>"', "\n'x'"]
 ROLES = ["cite:p", "cite:t", "cite", "ref", "doc", "sub", "sup", "abbr", "any", "quotation:ref"]
 FORBIDDEN_ROLES = ["raw", "download", "math", "Sub", "eval-rst", "external+x:ref", "kbd", "sic", "std:ref", "REF", "a b", ""]
 REMARKS = ["note", "tip", "hint", "important", "caution", "warning", "attention", "seealso"]
@@ -76,24 +77,22 @@ class Grammar:
         return self.one(LABELS)
 
     def _piece(self, depth: int) -> str:  # noqa: C901, PLR0911, PLR0912 — a rule of the grammar
-        inner = self.inline(depth - 1) if depth else self.one(WORDS)
-        title = self.one(["", "", "", ' "t"', " 't'", " (t)", ' "<b>"', "\n'x'"])
         match self.chance.randint(0, 21):
             case 0 | 1 | 2 | 3:
                 return self.one(WORDS)
             case 4 | 5:
-                return f"[{inner}]({self.address()}{title})"
+                return f"[{self._inner(depth)}]({self.address()}{self.one(TITLES)})"
             case 6:
-                return f"![{inner}]({self.picture()}{title})"
+                return f"![{self._inner(depth)}]({self.picture()}{self.one(TITLES)})"
             case 7:
-                return f"[{inner}][{self.label()}]"
+                return f"[{self._inner(depth)}][{self.label()}]"
             case 8:
                 return f"[{self.label()}]" + self.one(["", "[]", ":", "(", "{.x}"])
             case 9:
-                return f"![{inner}][{self.label()}]"
+                return f"![{self._inner(depth)}][{self.label()}]"
             case 10:
                 mark = self.one(["*", "**", "_", "~~", "`", "``", "***", "~"])
-                return f"{mark}{inner}{mark}"
+                return f"{mark}{self._inner(depth)}{mark}"
             case 11:
                 return f"<{self.one([*OUTSIDE, *(FORBIDDEN if self.is_hostile() else [])])}>"
             case 12 if self.is_hostile():
@@ -101,7 +100,7 @@ class Grammar:
             case 13 | 14:
                 name = self.one(FORBIDDEN_ROLES) if self.is_hostile() else self.one(ROLES)
                 ticks = self.one(["`", "`", "`", "``", "```"])
-                content = self.one(["tide1911", "x", "near", "a <near>", "b", "[x](y)", inner.replace("`", "")])
+                content = self.one(["tide1911", "x", "near", "a <near>", "b", "[x](y)", self._inner(depth).replace("`", "")])
                 return f"{{{name}}}{self.one(['', '', '', ' '])}{ticks}{content}{self.one([ticks, ticks, ticks, '`'])}"
             case 15:
                 return f"[^{self.one(['f', '1', 'g', 'a b', ''])}]"
@@ -115,6 +114,9 @@ class Grammar:
                 return "\n" + self.one(STARTS)
             case _:
                 return self.one(WORDS)
+
+    def _inner(self, depth: int) -> str:
+        return self.inline(depth - 1) if depth else self.one(WORDS)
 
     # Blocks
 
