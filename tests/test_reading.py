@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import pytest
 from docutils.parsers.rst import Directive
@@ -25,6 +26,7 @@ from quotations.pages.fences import lines_of, name_of, parts_of, values_of
 from quotations.pages.lines import Line
 from quotations.pages.markdown import markdown
 from quotations.pages.page import read_page
+from quotations.settings import OF_MYST, Settings
 
 # The parser
 
@@ -66,6 +68,22 @@ def test_the_parser_has_the_rules_and_options_of_myst_s(extensions):
     for address in ("javascript:a", "data:image/png;base64,AA", "https://x", " vbscript:x", "FILE:x"):
         assert ours.validateLink(address) == theirs.validateLink(address)
         assert ours.normalizeLink(address) == theirs.normalizeLink(address)
+
+
+def test_no_setting_of_myst_by_which_it_would_read_otherwise_is_on_by_itself():
+    named = {name.removeprefix("myst_") for name in OF_MYST}
+    given = MdParserConfig()
+    assert {name for name, _value, _field in given.as_triple()} >= named
+    values = {f"myst_{name}": getattr(given, name) for name in named}
+    assert Settings.from_config(values, Path(), Path()).myst_settings == ()
+    # Of the others each changes how something looks, or is of an extension that is not allowed.
+    others = {name for name, _value, _field in given.as_triple()} - named
+    assert others == {
+        *("enable_extensions", "links_external_new_tab", "ref_domains", "number_code_blocks", "heading_anchors", "heading_slug_func"),
+        *("heading_anchors_html_ids", "footnote_sort", "footnote_transition", "words_per_minute", "suppress_warnings"),
+        *("highlight_code_blocks", "sub_delimiters", "linkify_fuzzy_links", "dmath_allow_labels", "dmath_allow_space"),
+        *("dmath_allow_digits", "dmath_double_inline", "update_mathjax", "mathjax_classes", "inventories"),
+    }
 
 
 def test_the_schemes_that_lead_out_are_myst_s():

@@ -18,6 +18,7 @@ from quotations.pages.allowed import Allowed
 
 __all__ = [
     "ACTIVE_SCHEMES",
+    "OUTSIDE",
     "Wrong",
     "local_path",
     "named",
