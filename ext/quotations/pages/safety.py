@@ -262,9 +262,20 @@ class Scan:
             self._argument(name, known, argument, opening)
             self._texts(name, known, argument, opening, parts.text, env)
             for option in sorted(known.read & values.keys()):
-                # Sphinx makes it lines of its own first (docutils.statemachine.string2lines).
-                line = re.sub(r"[\v\f]", " ", values[option].text).expandtabs(8).rstrip()
-                self._inside(name, [Line(line, values[option].number)], env)
+                self._caption(name, values[option], env)
+
+    def _caption(self, name: str, value: Line, env: dict[str, Any]) -> None:
+        """Look through the value of an option that Sphinx reads as blocks, and shows the first of."""
+        # Sphinx makes lines of it first (docutils.statemachine.string2lines).
+        text = re.sub(r"[\v\f]", " ", value.text).expandtabs(8).rstrip()
+        scan = replace(self, lines=[Line(text, value.number)], depth=self.depth + 1, within=name)
+        tokens = scan.parse(f"{text}\n", env)
+        if [each.type for each in tokens if not each.level] != ["paragraph_open", "paragraph_close"]:
+            self._note("unread", text)
+            wrong = f"“{short(text)}” is no line of words, but a block or nothing"
+            self._fault(self._place(value, value.text), wrong, "begin it with a word")
+        for each in tokens:
+            scan.token(each, env)
 
     def _texts(  # noqa: PLR0913, PLR0917 — what a directive consists of
         self, name: str, known: Directive, argument: str, opening: Line, text: list[Line], env: dict[str, Any]
