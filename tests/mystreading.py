@@ -17,7 +17,6 @@ from unittest import mock
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
-from docutils.parsers.rst.directives import uri
 from docutils.readers import standalone
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
@@ -156,7 +155,7 @@ class Myst:
         with sphinx_domains(env):
             parser.parse(text.replace("\r\n", "\n").replace("\r", "\n"), document)
         self.reading.document = document
-        self.reading.met += [("picture", uri(node["uri"])) for node in document.findall(nodes.image)]
+        self.reading.met += [("picture", node["uri"]) for node in document.findall(nodes.image)]
         self.reading.lost = self.warnings.found
         return self.reading
 
