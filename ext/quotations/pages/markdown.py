@@ -10,6 +10,7 @@ besides note that it was so: whoever wrote it meant a link.
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -73,6 +74,8 @@ _BARE = frozenset(("gfm_autolink", "linkify"))
 _MARKS = "<[{"
 """What links, pictures, roles and HTML begin with; a paragraph without them is words."""
 _REFUSED, _MEANT = "refused", "meant"
+_MOST_REFUSED = 20
+"""Definitions with forbidden addresses that are told, of the many that a page may have."""
 
 
 @dataclass(slots=True)
@@ -152,10 +155,11 @@ def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
     refused.clear()
     if reference(state, start, end, silent):
         return True
-    if refused and not silent:
+    found = state.env.setdefault(_REFUSED, []) if refused and not silent else None
+    if found is not None and len(found) < _MOST_REFUSED:
         text = state.getLines(start, min(start + 3, end), state.blkIndent, False)
         for label, each in _meant(text).items():
-            state.env.setdefault(_REFUSED, []).append(Refused(label, each["href"], start))
+            found.append(Refused(label, each["href"], start))
     return False
 
 
@@ -200,9 +204,9 @@ def linked(token: Token, env: Mapping[str, Any]) -> list[Token]:
     if not (token.meta.get(_MEANT) or (refused and "[" in token.content)):
         return []
     known = {each.label: {"href": each.address, "title": ""} for each in refused}
-    references = {**known, **env.get("references", {})}
+    references = ChainMap({}, env.get("references", {}), known)  # not copied: a page may have thousands
     # As blocks, so that a definition is not taken for what refers to it; a title may look like another block.
-    parsed = _lenient().parse(token.content, {"references": dict(references)})
+    parsed = _lenient().parse(token.content, {"references": references})
     if parsed and parsed[0].type != "paragraph_open":
         parsed = _lenient().parseInline(token.content, {"references": references})
     found = []

@@ -76,6 +76,8 @@ _ENTRY = re.compile(r"^(.+?)\s*(?<!\x00)<([^<]*?)>$", re.DOTALL)
 _CONDITION = re.compile(r"[A-Za-z_][\w ()]{0,99}")
 _TARGET = r" ?(?:\{[^{}]+\} ?)?[^{}\s,<>!]+ ?(?:\{[^{}]+\} ?)?"
 _CITED = re.compile(f"{_TARGET}(?:,{_TARGET})*")
+_DEEPEST_OF_BOTH = 2
+"""How deep a directive may stand whose text has to be read in two ways: each level doubles the work."""
 _MOST_STARS = 2
 """Of the name of a page in a list: with many, comparing it with others takes for ever."""
 
@@ -290,6 +292,11 @@ class Scan:
             self._note("unread", name)
             self._fault(self._place(opening, "{"), f"{{{name}}} has a text", "delete the text")
         elif known.text is Part.PROSE:
+            if known.argument is Part.EITHER and argument and self.depth > _DEEPEST_OF_BOTH:
+                self._note("unread", name)
+                wrong = f"{{{name}}} stands too deep in others to be read in every way"
+                self._fault(self._place(opening, "{"), wrong, "write it on its own", Rule.TOO_MUCH)
+                return
             if known.argument in {Part.OPENING, Part.EITHER} and argument:
                 self._inside(name, [Line(argument, opening.number), *text], env)
             if known.argument is not Part.OPENING or not argument:
@@ -403,7 +410,8 @@ class Scan:
             return
         raw = "\n".join(line.text for line in lines)
         meant = linked(token, env)
-        told = [unquote(_address_of(each)) for each in meant]
+        told = "\n".join(unquote(_address_of(each)) for each in meant)
+        closing: set[str] = set()  # what closes a tag is told with it
         at = 0
         for child in token.children or []:
             if child.type == "myst_role":
@@ -416,10 +424,9 @@ class Scan:
                 at = _found(raw, words, at)
                 if child.type == "html_inline":
                     self._note("html", child.content)
-                    if not any(child.content in each for each in told):
+                    if child.content not in closing and child.content not in told:
                         self._html(self._at(lines, raw, at), child.content)
-                        # What closes it is told with it.
-                        told.append(f"</{child.content[1:].split(maxsplit=1)[0].rstrip('/>')}>")
+                        closing.add(f"</{child.content[1:].split(maxsplit=1)[0].rstrip('/>')}>")
                 at += len(words)
             elif child.type in {"link_open", "image"}:
                 at = self._address(child, lines, raw, at)
