@@ -16,15 +16,12 @@ from dataclasses import fields
 import pikepdf
 import pytest
 from lxml import etree, html
-from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
-from myst_parser.parsers.mdit import create_md_parser
 
 from conftest import ROOT, SPECIMEN, copy_of, surroundings
 from hostilecases import cases, lay
 from pdftree import PdfTree
 from quotations.pages.allowed import ALLOWED
-from quotations.pages.markdown import markdown
 from quotations.verify import verify
 
 FOLDER = ROOT / "tests" / "hostile"
@@ -211,16 +208,6 @@ def test_the_threat_model_has_the_list_as_it_is():
 
 def test_every_extension_of_myst_on_the_list_is_one():
     assert MdParserConfig(enable_extensions=ALLOWED.myst_extensions).enable_extensions == ALLOWED.myst_extensions
-
-
-@pytest.mark.parametrize("extensions", [{"colon_fence"}, {"colon_fence", "deflist", "fieldlist", "strikethrough"}])
-def test_pages_are_read_as_myst_reads_them(extensions):
-    """Another rule of blocks in MyST would be a place where something stands that nobody looks at."""
-    theirs = create_md_parser(MdParserConfig(enable_extensions=extensions), RendererHTML)
-    ours = markdown(frozenset(extensions))
-    for kind in ("block", "inline"):
-        rules = {name: set(getattr(each, kind).ruler.get_active_rules()) for name, each in (("theirs", theirs), ("ours", ours))}
-        assert rules["ours"] == rules["theirs"], kind
 
 
 @pytest.mark.parametrize(

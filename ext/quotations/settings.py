@@ -10,12 +10,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from quotations.pages.addresses import OUTSIDE
 from quotations.pages.allowed import ALLOWED, Allowed
 
-__all__ = ["PUBLISHED", "Settings", "SettingsError", "load_settings"]
+__all__ = ["OF_MYST", "PUBLISHED", "Settings", "SettingsError", "load_settings"]
 
 PUBLISHED = ("whole", "spans", "hash")
 """What of a stored witness may travel with the editions."""
+
+OF_MYST = (
+    *("myst_all_links_external", "myst_colon_fence_exact_match", "myst_commonmark_only"),
+    *("myst_disable_syntax", "myst_enable_checkboxes", "myst_fence_as_directive", "myst_gfm_only"),
+    *("myst_html_meta", "myst_strikethrough_single_tilde", "myst_substitutions", "myst_title_to_header"),
+    "myst_url_schemes",
+)
+"""Settings of MyST by which it reads a page otherwise than the check; none of them is on by itself."""
 
 
 class SettingsError(Exception):
@@ -52,6 +61,8 @@ class Settings:
     """What pages may hold."""
     myst_extensions: tuple[str, ...] = ()
     """The extensions of MyST that are on."""
+    myst_settings: tuple[str, ...] = ()
+    """Those of ``OF_MYST`` that are on."""
     spellings: Mapping[str, str] = field(default_factory=dict)
     """For each form of a name that own prose does not use the one it uses."""
 
@@ -110,6 +121,7 @@ class Settings:
             spellings=_names(values, "quotations_spellings", root),
             allowed=_allowed(values, root),
             myst_extensions=tuple(sorted(values.get("myst_enable_extensions") or ())),
+            myst_settings=tuple(name for name in OF_MYST if _is_on(name, values.get(name))),
         )
 
 
@@ -130,6 +142,14 @@ def _names(values: Mapping[str, Any], setting: str, root: Path) -> dict[str, str
         text = f"{setting} is {given!r}, not a dict of old and new names"
         raise SettingsError(f"{root / 'conf.py'}: {text}")
     return dict(given)
+
+
+def _is_on(name: str, value: object) -> bool:
+    """True if a setting of MyST is not as it is by itself; its schemes may be given as they are."""
+    if name == "myst_url_schemes" and isinstance(value, Mapping | list | tuple):
+        changed = isinstance(value, Mapping) and any(value.values())
+        return changed or set(value) != OUTSIDE
+    return bool(value)
 
 
 def _judging_words(values: Mapping[str, Any], root: Path) -> tuple[str, ...]:

@@ -94,6 +94,9 @@ def _extensions(whole: Whole) -> Iterator[Finding]:
             hint = "delete it; or, for the maintainers to judge, name it in quotations_allow"
             text = f"myst_enable_extensions has “{name}”, which changes what a page can hold"
             yield finding_at(place, Rule.NOT_ALLOWED, text, hint)
+    for name in settings.myst_settings:
+        text = f"by {name} MyST reads pages otherwise than the check"
+        yield finding_at(Place("conf.py", line_in_conf(settings, name)), Rule.NOT_ALLOWED, text, "delete it")
     if "colon_fence" not in settings.myst_extensions and whole.facts:
         text = "myst_enable_extensions has no “colon_fence”, with which pages are written"
         yield finding_at(place, Rule.NOT_ALLOWED, text, "add it")

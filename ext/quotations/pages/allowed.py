@@ -25,6 +25,8 @@ class Part(Enum):
 
     PROSE = "Markdown"
     OPENING = "the first words of its text"
+    EITHER = "Markdown, or the first words of its text"
+    TITLE = "Markdown that stands in one line"
     LITERAL = "literal text"
     PICTURE = "the place of a picture"
     LANGUAGE = "the language of a program or notation"
@@ -38,28 +40,35 @@ class Directive:
     """A directive that is not ours: its options, and what its argument and its text are."""
 
     options: frozenset[str] = frozenset()
-    argument: Part = Part.PROSE
+    argument: Part = Part.TITLE
     text: Part = Part.PROSE
+    has_options: bool = True
+    """False for one that takes lines in the form of options for its text."""
+    read: frozenset[str] = frozenset()
+    """Options whose values are Markdown."""
+    needs_argument: bool = False
+    """True for one that is an error to MyST where nothing stands behind its name."""
 
 
 _PICTURE = ("alt", "width", "height", "scale", "align")
 _LISTED = ("maxdepth", "caption", "glob", "hidden", "includehidden", "numbered", "reversed", "titlesonly")
+_CAPTION = frozenset(("caption",))
 _ROWS = ("header-rows", "stub-columns", "widths", "width", "align")
 _REMARKS = ("note", "tip", "hint", "important", "caution", "warning", "attention", "seealso")
 # Left out on purpose: `class` and `name`, by which prose could pass for a checked quotation; `target`, an
 # address; `emphasize-lines` and `lineno-start`, of which one number fills the memory; `filter`, a program.
 _DIRECTIVES: dict[str, Directive] = {
     **dict.fromkeys(_REMARKS, Directive(argument=Part.OPENING)),
-    "admonition": Directive(),
-    "rubric": Directive(),
+    "admonition": Directive(needs_argument=True),
+    "rubric": Directive(text=Part.NOTHING, needs_argument=True),
     "image": Directive(frozenset(_PICTURE), Part.PICTURE, Part.NOTHING),
     "figure": Directive(frozenset((*_PICTURE, "figwidth")), Part.PICTURE),
     "list-table": Directive(frozenset(_ROWS)),
     "table": Directive(frozenset(("widths", "width", "align"))),
-    "code-block": Directive(frozenset(("caption",)), Part.LANGUAGE, Part.LITERAL),
+    "code-block": Directive(_CAPTION, Part.LANGUAGE, Part.LITERAL, read=_CAPTION),
     "toctree": Directive(frozenset(_LISTED), Part.NOTHING, Part.PAGES),
     "bibliography": Directive(frozenset(("all", "cited", "notcited")), Part.NOTHING, Part.NOTHING),
-    "only": Directive(frozenset(), Part.CONDITION),
+    "only": Directive(frozenset(), Part.CONDITION, has_options=False),
 }
 _CITE = ("cite", *(f"cite:{name}" for name in ("p", "t", "ct", "alp", "label", "empty")))
 _ROLES = (*_CITE, "quotation:ref", "doc", "ref", "any", "sub", "sup", "abbr")
@@ -147,7 +156,11 @@ def _directives(value: object) -> dict[str, Directive]:
     """The directives of the setting: a dict of lists of options, or only their names."""
     if not isinstance(value, Mapping):
         value = dict.fromkeys(_list("directives", value), ())
-    return {str(name): Directive(frozenset(_list(str(name), each))) for name, each in value.items()}
+    return {
+        # Nothing is known of it but its options, so what it takes is looked at in every way.
+        str(name): Directive(frozenset(_list(str(name), each)), Part.EITHER)
+        for name, each in value.items()
+    }
 
 
 def _character(written: str) -> str:

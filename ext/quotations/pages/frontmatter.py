@@ -17,19 +17,20 @@ It is YAML, of which only words and lists of words are read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 
 import yaml
+from markdown_it.token import Token
 
 from quotations.messages import Finding, Rule, nearest
 from quotations.model.segments import Place
 from quotations.pages.body import finding_at
 from quotations.pages.directives import is_date
 
-__all__ = ["FrontMatter", "PageException", "read_front_matter"]
+__all__ = ["FrontMatter", "PageException", "read_front_matter", "wrong_head"]
 
 _DAY = 10
 """The length of YYYY-MM-DD: exceptions have a day, not only a year."""
@@ -67,6 +68,27 @@ class FrontMatter:
 
     fields: dict[str, str] = field(default_factory=dict)
     exceptions: list[PageException] = field(default_factory=list)
+
+
+def wrong_head(path: str, text: str, tokens: list[Token]) -> Iterator[Finding]:
+    """A finding if MyST reads its options from other lines than those of the front matter.
+
+    For the options it takes all lines up to one that begins with ``---`` or ``...``, however a line ends, and
+    those of the whole page if there is none (``myst_parser.config.main.read_topmatter``).
+    """
+    if not text.startswith("---"):
+        return
+    head = tokens[0].content.split("\n") if tokens and tokens[0].type == "front_matter" else None
+    first, *lines = text.splitlines()
+    end = next((at for at, line in enumerate(lines) if line.startswith(("---", "..."))), len(lines))
+    taken = [line.rstrip() for line in lines[:end]]
+    if head is None:
+        problem, hint = "has no end", "write a line of --- below its last line, or delete the first line"
+    elif first.strip("-").strip() or taken != [line.rstrip() for line in head if head != [""]]:
+        problem, hint = "can be read in two ways", "begin and end it with a line of --- and nothing else"
+    else:
+        return
+    yield finding_at(Place(path, 1), Rule.BAD_FIELDS, f"the head of the page {problem}", hint)
 
 
 def read_front_matter(

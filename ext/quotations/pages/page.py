@@ -21,19 +21,18 @@ from quotations.pages.allowed import ALLOWED, Allowed
 from quotations.pages.body import finding_at, opens_fence
 from quotations.pages.citations import citations_that_are_none
 from quotations.pages.directives import DIRECTIVES, Block, Reader
-from quotations.pages.frontmatter import PageException, read_front_matter
+from quotations.pages.fences import name_of
+from quotations.pages.frontmatter import PageException, read_front_matter, wrong_head
 from quotations.pages.limits import too_much
 from quotations.pages.lines import Line
-from quotations.pages.markdown import SWITCHED_ON, blocks
+from quotations.pages.markdown import SWITCHED_ON
 from quotations.pages.openplaces import open_places
-from quotations.pages.safety import Picture, Scan, is_citation
+from quotations.pages.safety import Met, Picture, Scan, is_citation
 
 __all__ = ["Page", "Prose", "Reference", "read_page"]
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 """Where lines end in CommonMark (0.31, section 2.1), and nowhere else."""
-_INFO = re.compile(r"^\{(\w[\w:-]*)\}(?:\s+(.*))?$")
-_FENCE_INSIDE = re.compile(r"^\s*(?::{3,}|`{3,}|~{3,})\{(\w[\w:-]*)\}")
 # With no name before the backticks it is a code span, in which there are no roles.
 _SPAN = re.compile(r"(`(?<!``)`*)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _ROLE_BEFORE = re.compile(r"\{(cite(?::\w+)?|quotation:ref)\}\Z")
@@ -111,11 +110,13 @@ def read_page(  # noqa: PLR0913 — what a page is read with, by name
     lang: str,
     allowed: Allowed = ALLOWED,
     extensions: frozenset[str] = SWITCHED_ON,
+    met: list[Met] | None = None,
 ) -> tuple[Page, list[Finding]]:
     """Read a page; ``witness`` and ``lang`` are what a quotation has that names none.
 
     ``allowed`` is what the page may hold, ``extensions`` the extensions of MyST that are on. Of a page that
-    is too much nothing is read.
+    is too much nothing is read. To ``met``, if it is given, is added what MyST will take for more than words
+    (``Scan.met``).
     """
     page = Page(docname, path)
     findings: list[Finding] = []
@@ -125,8 +126,7 @@ def read_page(  # noqa: PLR0913 — what a page is read with, by name
     page.lines = _LINE_END.split(text)
     lines = [Line(each, number) for number, each in enumerate(page.lines, 1)]
     addresses: dict[str, Any] = {}
-    # The fences of mdit-py-plugins 0.7 look behind a last line that does not end (colon_fence.py, `_rule`).
-    tokens = blocks(extensions).parse(text + "\n", addresses)
+    written = "\n".join(page.lines)  # as Sphinx reads it
     scan = Scan(
         path=path,
         docname=docname,
@@ -136,8 +136,11 @@ def read_page(  # noqa: PLR0913 — what a page is read with, by name
         allowed=allowed,
         extensions=extensions,
         pictures=page.pictures,
+        met=met,
     )
+    tokens = scan.parse(written, addresses)
     listener = Listener(path, findings.append)
+    findings += wrong_head(path, written, tokens)
     if tokens and tokens[0].type == "front_matter":
         front = read_front_matter(path, tokens[0].content, findings.append, allowed.front_matter)
         page.meta, page.exceptions = front.fields, front.exceptions
@@ -165,6 +168,7 @@ def read_page(  # noqa: PLR0913 — what a page is read with, by name
             _read_inline(page, token, lines, findings, listener)
             if not page.title and tokens[index - 1].type == "heading_open":
                 page.title = token.content
+    scan.end()
     page.quotations, page.paratexts, page.blocks = reader.quotations, reader.paratexts, reader.blocks
     page.tried = reader.tried
     for key, place in reader.cited:
@@ -177,8 +181,7 @@ def _read_fence(
 ) -> None:
     assert token.map is not None  # noqa: S101 — block tokens have a map; the caller looked
     first, end = token.map
-    info = _INFO.match(token.info.strip())
-    name = info[1] if info else ""
+    name, argument = name_of(token.info) or ("", "")
     place = Place(page.path, first + 1, lines[first].text.index(token.markup) + 1)
     page.directives |= {name} - {""}
     closing = lines[end - 1].text.strip(" \t>") if end - 1 > first else ""
@@ -189,9 +192,9 @@ def _read_fence(
     if name in DIRECTIVES and token.level:
         text = f"{{{name}}} stands inside a list or a block quote"
         reader.report(finding_at(place, Rule.MISPLACED, text))
-    elif info and name in DIRECTIVES:
+    elif name in DIRECTIVES:
         page.records.append(range(first + 1, end + 1))
-        _read_directives(reader, info, inner, place, token.markup)
+        _read_directives(reader, (name, argument), inner, place, token.markup)
         if name not in {"quotation", "paratext"}:  # of these the reader knows what is not the witness's
             _note_open(page, inner, reader)
     else:
@@ -199,33 +202,28 @@ def _read_fence(
         if nearest(slip.strip("{}"), DIRECTIVES):  # what names its id is no second fault
             reader.tried |= set(ids)
         listener.directive(name, inner, place)
-        _refuse_inside(name, inner, page, reader)
+        _note_inside(name, inner, page, reader)
 
 
 def _read_directives(
-    reader: Reader, info: re.Match[str], inner: list[Line], place: Place, fence: str
+    reader: Reader, directive: tuple[str, str], inner: list[Line], place: Place, fence: str
 ) -> None:
     """Read a directive, and others that it took in because it was never closed itself."""
     openings = [index for index, line in enumerate(inner) if opens_fence(line, fence)]
-    opened: re.Match[str] | None = info
     for begin, end in zip([0, *(at + 1 for at in openings)], [*openings, None], strict=True):
-        if opened is None or opened[1] not in DIRECTIVES:
+        name, argument = directive
+        if name not in DIRECTIVES:
             return
         if end is not None:
-            reader.report(finding_at(place, Rule.UNCLOSED_FENCE, f"{{{opened[1]}}} is never closed"))
-        reader.read(opened[1], (opened[2] or "").strip(), inner[begin:end], place)
+            reader.report(finding_at(place, Rule.UNCLOSED_FENCE, f"{{{name}}} is never closed"))
+        reader.read(name, argument, inner[begin:end], place)
         if end is not None:
-            opened = _INFO.match(inner[end].text.strip().lstrip(":`"))
+            directive = name_of(inner[end].text.strip().lstrip(":`")) or ("", "")
             place = Place(place.path, inner[end].number)
 
 
-def _refuse_inside(name: str, inner: list[Line], page: Page, reader: Reader) -> None:
-    """Report our directives inside another directive; mentions of works in it still count."""
-    for line in inner if name else ():
-        found = _FENCE_INSIDE.match(line.text)
-        if found and found[1] in DIRECTIVES:
-            text = f"{{{found[1]}}} stands inside {{{name}}}"
-            reader.report(finding_at(Place(page.path, line.number), Rule.MISPLACED, text))
+def _note_inside(name: str, inner: list[Line], page: Page, reader: Reader) -> None:
+    """Note what is mentioned inside another directive."""
     if name and not name.startswith(("code", "literal", "math")):
         for line in inner:
             _note_roles(page, line.text, line.number)

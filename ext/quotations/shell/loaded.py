@@ -15,7 +15,7 @@ from quotations.pages import Page
 from quotations.pages.directives import GENERATED
 from quotations.records import plain, short_form
 from quotations.render.words import translate as _
-from quotations.settings import Settings
+from quotations.settings import OF_MYST, Settings
 from quotations.shell.ahead import read_ahead
 from quotations.shell.remembered import Remembered, collected_at_once
 
@@ -35,6 +35,7 @@ def settings_of(config: Config, confdir: Path, srcdir: Path) -> Settings:
         *("quotations_title", "quotations_name", "quotations_redirects"),
         *("quotations_judging_words", "quotations_spellings"),
         *("author", "root_doc", "html_baseurl", "quotations_allow", "myst_enable_extensions"),
+        *OF_MYST,
     )
     values = {name: getattr(config, name) for name in names if hasattr(config, name)}
     return Settings.from_config(values, confdir, srcdir)
