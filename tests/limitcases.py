@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import limitpdfs as pdfs
 from conftest import Copy, surroundings
 
 MIB = 1024**2
@@ -80,17 +81,90 @@ def run(case: Case, ground: Ground) -> subprocess.CompletedProcess[str]:
     )
 
 
-# Special files.
+# Rows.
 
 
-def fifo_as_page(ground: Ground) -> None:
+def page_is_a_pipe(ground: Ground) -> None:
     os.mkfifo(ground.edition.path("docs/pipe.md"))
+
+
+def book(lay: Callable[[Path], None]) -> Callable[[Ground], None]:
+    """Lays something in the place of the book."""
+    return lambda ground: lay(ground.book)
+
+
+def changed(change: pdfs.Change) -> Callable[[Ground], None]:
+    """Does something to the book."""
+    return lambda ground: pdfs.changed(ground.book, change)
 
 
 CHECK, VERIFY = ("check",), ("verify",)
 HTML, PDF = ("build", "html"), ("build", "pdf")
 
-CASES = (
-    Case("a pipe as page", CHECK, fifo_as_page, "the page cannot be read: it is no file"),
-    Case("a pipe as page", HTML, fifo_as_page, "the page cannot be read: it is no file"),
+NO_FILE = "it is no file"
+
+FILES = (
+    Case("a pipe as page", CHECK, page_is_a_pipe, NO_FILE),
+    Case("a pipe as page", HTML, page_is_a_pipe, NO_FILE),
 )
+
+BOOKS = tuple(
+    Case(name, VERIFY, lay, f"cannot be verified: {words}", 2)
+    for name, lay, words in (
+        ("a pipe", book(pdfs.pipe), "it cannot be read: it is no file"),
+        ("a link to /dev/zero", book(pdfs.link_to("/dev/zero")), "it cannot be read: it is no file"),
+        ("a link to /dev/random", book(pdfs.link_to("/dev/random")), "it cannot be read: it is no file"),
+        ("a link to itself", book(pdfs.link_to("harbour.pdf")), "it cannot be read: "),
+        ("a folder", book(pdfs.folder), "it cannot be read: "),
+        ("a terabyte of holes", book(pdfs.holes), "it has 1,099,511,627,776 bytes, more than "),
+        ("an encrypted file", book(pdfs.encrypted), "it is encrypted"),
+        ("beginnings of objects, by the million", book(pdfs.garbage), "it is damaged"),
+        ("brackets, by the million", book(pdfs.brackets), "it is damaged"),
+        ("tables that name one another", book(pdfs.tables_in_a_ring), "it is damaged"),
+        ("tables, by the thousand", book(pdfs.tables_by_the_thousand), "it is damaged"),
+        ("a packed table of 20,000,000 objects", book(pdfs.objects_by_the_million), "it is damaged"),
+        ("a packed table of 6,000,000 objects", book(pdfs.fewer_objects_by_the_million), "it is damaged"),
+        ("attachments in a tree of shared children", changed(pdfs.attachments_shared), "two files of the name"),
+        ("attachments in a ring", changed(pdfs.names_in_a_ring), "it has more than 100,000 entries"),
+        ("attachments, by the thousand", changed(pdfs.attachments_by_the_thousand), "it has more than "),
+        ("200 attachments of 31 MiB", changed(pdfs.many_large_attachments), "it unpacks beyond the limit"),
+        ("destinations in a tree of shared children", changed(pdfs.destinations_shared), "it has more than 100,000 entries"),
+        ("page labels in a tree of shared children", changed(pdfs.labels_shared), "it has more than 100,000 entries"),
+        ("pages in a tree of shared children", changed(pdfs.pages_shared), "it is damaged"),
+        ("pages in lists that are shared", book(pdfs.pages_shared_in_a_list), "it "),
+        ("pages in a ring", changed(pdfs.pages_in_a_ring), "it is damaged"),
+        ("elements in lists that are shared", changed(pdfs.structure_shared), "it has more than 1,200,000 stretches"),
+        ("elements in a ring", changed(pdfs.structure_in_a_ring), "its elements are nested too deep"),
+        ("a list of numbers that elements share", changed(pdfs.structure_of_millions), "it has more than 1,200,000 stretches"),
+        ("entries 200 deep round 50,000", changed(pdfs.entries_200_deep), "its elements are nested too deep"),
+        ("entries 90 deep round 50,000", changed(pdfs.entries_in_one_another), "it has more than 20,000,000 characters"),
+        ("one stream in 80 contents", changed(pdfs.one_stream_in_80_contents), "one of its pages unpacks beyond"),
+        ("8 MiB of instructions", changed(pdfs.eight_mib_of_instructions), "one of its pages unpacks beyond"),
+        ("a stream 100,000 times", changed(pdfs.small_stream_in_many_contents), "it has more than 20,000 streams"),
+        ("a page of 256 MiB", changed(pdfs.page_unpacks_beyond), "a part of it unpacks beyond the limit"),
+        ("an attachment of 256 MiB", changed(pdfs.unpacks_beyond), "a part of it unpacks beyond the limit"),
+        ("an attachment packed twice", changed(pdfs.packed_twice), "it has a stream packed as"),
+        ("glyphs of 60,000 characters", changed(pdfs.long_glyphs), "it is damaged"),
+        ("glyphs of 60 characters", changed(pdfs.long_glyphs_in_long_strings), "it has more than 50,000,000 characters"),
+        ("a font of a million ranges", changed(pdfs.huge_map_of_a_font), "a font of it says more"),
+        ("fonts without number", changed(pdfs.fonts_without_number), "it has more than 500,000 codes"),
+        ("60 MiB of lists", changed(pdfs.lists_of_60_mib), "a part of it unpacks beyond the limit"),
+        ("30 MiB of lists", changed(pdfs.lists_of_30_mib), "it has more than 1,500,000 values"),
+        ("lists 900 deep", changed(pdfs.nested_data), "its data is nested more than 100 deep"),
+        ("lists 10,000,000 deep", changed(pdfs.deeply_nested_data), "its data is nested more than 100 deep"),
+        ("3,000 omissions", changed(pdfs.on_data(pdfs.gaps)), "“tide1911-1” leaves out more than 200 passages"),
+        ("quotations that fit everywhere", changed(pdfs.letters_by_the_million), "it has more than 500,000,000 characters"),
+    )
+)
+
+NOT_VERIFIED = tuple(
+    Case(name, VERIFY, lay, words)
+    for name, lay, words in (
+        ("a number of a million figures", changed(pdfs.giant_number), "Q502 this is not the data of an edition"),
+        ("a string without end", changed(pdfs.string_without_end), "Q502 this is not the data of an edition"),
+        ("an id of 20 MB", changed(pdfs.on_data(pdfs.long_id)), "Q501"),
+        ("a witness of accents", changed(pdfs.witness_of_marks), "bears more marks than any can"),
+    )
+)
+
+CASES = (*FILES, *BOOKS, *NOT_VERIFIED)
