@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket as sockets
 import subprocess
 import sys
 from collections.abc import Callable
@@ -84,8 +85,41 @@ def run(case: Case, ground: Ground) -> subprocess.CompletedProcess[str]:
 # Rows.
 
 
-def page_is_a_pipe(ground: Ground) -> None:
-    os.mkfifo(ground.edition.path("docs/pipe.md"))
+Odd = Callable[[Path], None]
+"""Puts something that is no file in a place."""
+
+
+def device(name: str) -> Odd:
+    """A device under a name of the edition; through a link, since not everybody may make devices."""
+    return lambda path: path.symlink_to(name)
+
+
+def socket(path: Path) -> None:
+    """A socket, bound from its folder: the whole path may be too long for one."""
+    with sockets.socket(sockets.AF_UNIX) as made:
+        here = Path.cwd()
+        os.chdir(path.parent)
+        try:
+            made.bind(path.name)
+        finally:
+            os.chdir(here)
+
+
+def holes(path: Path) -> None:
+    """A file of a terabyte, all holes."""
+    with path.open("wb") as file:
+        os.truncate(file.fileno(), 2**40)
+
+
+def odd(name: str, lay: Odd) -> Callable[[Ground], None]:
+    """Puts something that is no file in the place of one, or beside the others."""
+
+    def do(ground: Ground) -> None:
+        path = ground.edition.path(name)
+        path.unlink(missing_ok=True)
+        lay(path)
+
+    return do
 
 
 def book(lay: Callable[[Path], None]) -> Callable[[Ground], None]:
@@ -101,11 +135,36 @@ def changed(change: pdfs.Change) -> Callable[[Ground], None]:
 CHECK, VERIFY = ("check",), ("verify",)
 HTML, PDF = ("build", "html"), ("build", "pdf")
 
-NO_FILE = "it is no file"
+KINDS = {
+    "a pipe": (os.mkfifo, "it is no file"),
+    "a socket": (socket, "it is no file"),
+    "a terabyte of holes": (holes, "it has 1,099,511,627,776 bytes, more than "),
+    "/dev/zero": (device("/dev/zero"), ""),
+    "/dev/random": (device("/dev/random"), ""),
+    "a folder": (Path.mkdir, ""),
+}
+"""What is laid, and what is said of it, if that is the same everywhere."""
+
+PLACES = {
+    "page": ("docs/odd.md", "docs/odd.md:1:1: Q410 "),
+    "picture": ("docs/odd.png", "docs/odd.png:1:1: Q426 this is a link"),
+    "drawing": ("docs/odd.svg", "docs/odd.svg:1:1: Q426 this is a link"),
+    "bibliography": ("bibliography/works.bib", "Q201 cannot be read: "),
+    "witness": ("bibliography/witnesses/notice1911.txt", "Q106 the witness “notice1911” at "),
+    "table": ("bibliography/events.csv", "Q417 "),
+}
+"""Files of the specimen or beside them, and what is said of one that is something else."""
 
 FILES = (
-    Case("a pipe as page", CHECK, page_is_a_pipe, NO_FILE),
-    Case("a pipe as page", HTML, page_is_a_pipe, NO_FILE),
+    *(
+        Case(f"{kind} as {place}", CHECK, odd(name, lay), same or said)
+        for place, (name, said) in PLACES.items()
+        for kind, (lay, same) in KINDS.items()
+        # A folder with such a name holds pages like any other.
+        if (kind, place) not in {("a folder", "picture"), ("a folder", "drawing")}
+    ),
+    Case("a pipe as conf.py", CHECK, odd("conf.py", os.mkfifo), "there is no conf.py here", 2),
+    *(Case(f"a pipe as {place}", HTML, odd(name, os.mkfifo), "it is no file") for place, (name, _said) in PLACES.items()),
 )
 
 BOOKS = tuple(
