@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pikepdf
 
-from quotations.verify.pdftext import PageText
+from quotations.verify.pdftext import Pages
 
 SHOWN = {"Tj", "TJ", "'", '"'}
 PAINTED = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do", "INLINE IMAGE"}
@@ -172,7 +172,7 @@ class PdfTree:
 
 def _marked(page: pikepdf.Page, number: int) -> Marked:
     """The marked content of a page; painting outside it and marks inside one another are faults."""
-    found, texts = Marked(), PageText(page).texts
+    found, texts = Marked(), Pages().texts(page)
     open_: list[str] = []
     for operands, operator in pikepdf.parse_content_stream(page):
         name = str(operator)

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import re
+import signal
 import subprocess
 import sys
 import zlib
+from dataclasses import fields, replace
 
 import pikepdf
 import pytest
 
-from conftest import surroundings
+import limitpdfs as pdfs
+from conftest import ROOT, surroundings
 from quotations.check import base_text
+from quotations.cli.apart import MEMORY, SECONDS, EndedError, apart
 from quotations.exports.attachments import attachments
 from quotations.identity import Identity
-from quotations.verify import Limits, UnreadableError, verify
-from quotations.verify.pdftext import PageText
+from quotations.verify import LIMITS, Limits, UnreadableError, verify
+from quotations.verify.limits import TooMuchError
+from quotations.verify.pdftext import Pages
 from quotations.verify.readback import listed_pages, read_structure, structure
+
+_MIBS = {"file", "stream", "page", "unpacked", "font"}
 
 
 @pytest.fixture(scope="session")
@@ -154,7 +163,7 @@ def glyph_of(pdf, id_):
     page = pdf.pages[read_structure_of(pdf)[id_].page - 1]
     numbers = [
         (number, words)
-        for number, words in PageText(page).texts.items()
+        for number, words in Pages().texts(page).items()
         if len("".join(words.split())) > 5 and "".join(words.split()) in text
     ]
     return page, max(numbers, key=lambda each: len(each[1]))[0]
@@ -216,7 +225,7 @@ def test_a_text_put_over_a_changed_glyph_hides_nothing(harbour, tmp_path):
     id_ = next(iter(read_structure(harbour)))
     with pikepdf.open(harbour) as pdf:
         page, number = glyph_of(pdf, id_)
-        said = PageText(page).texts[number]
+        said = Pages().texts(page)[number]
         change_glyph(pdf, page, number)
         tag = b"/MCID %d" % number
         content = page.Contents.read_bytes()
@@ -425,10 +434,72 @@ def test_an_error_is_json_too(tmp_path):
     assert "not a PDF" in data["error"]
 
 
-def test_limits(harbour):
-    for limits in ({"file": 1000}, {"total": 10_000}, {"stream": 100}, {"page": 10}):
-        with pytest.raises(UnreadableError):
-            verify(harbour, Limits(**limits))
+@pytest.mark.parametrize("limit", [each.name for each in fields(Limits)])
+def test_everything_is_counted(changed, limit):
+    """Of each thing with a limit the book has some; where none are read, it is not verified."""
+
+    def with_an_omission(pdf):
+        pdfs.on_data(lambda data: data["quotations"][0]["segments"].insert(1, {"kind": "omitted", "paragraph": 1}))(pdf)
+
+    path = changed(with_an_omission)
+    with pytest.raises(TooMuchError):
+        verify(path, replace(LIMITS, **{limit: int(limit == "stream")}))  # none is no limit to the library
+
+
+def test_the_limits_are_ten_times_what_the_edition_needs(khojaly_pdf):
+    tenth = {each.name: getattr(LIMITS, each.name) // 10 for each in fields(Limits)}
+    assert verify(khojaly_pdf, Limits(**tenth)).ok
+
+
+def test_the_limits_are_those_of_the_threat_model():
+    told = " ".join((ROOT / "THREATS.md").read_text(encoding="utf-8").split())
+    (words,) = re.findall(r"`verify` reads a file of (.*?)\. ", told)
+    given = {int(each.replace(",", "")) for each in re.findall(r"[\d,]*\d", words)}
+    assert {getattr(LIMITS, each.name) // (pdfs.MIB if each.name in _MIBS else 1) for each in fields(Limits)} <= given
+    assert {SECONDS, MEMORY} <= given
+
+
+def test_a_part_of_a_command_runs_apart(capsys):
+    def part():
+        print("a word")
+        print("another", file=sys.stderr)
+        return 1
+
+    assert apart(part) == 1
+    assert capsys.readouterr() == ("a word\n", "another\n")
+
+
+def takes_time():
+    while True:
+        pass
+
+
+def takes_memory():
+    return len([bytearray(2**20) for _ in range(2_000)])
+
+
+def crashes():
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def is_wrong():
+    raise ValueError
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes with limits")
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (takes_time, "more than 1 seconds"),
+        (takes_memory, "more than 64 MiB"),
+        (crashes, "broke off (SIGSEGV)"),
+        (is_wrong, "broke off (status 1)"),
+    ],
+)
+def test_what_a_part_may_not_do_ends_it_and_nothing_else(capfd, part, words):
+    with pytest.raises(EndedError, match=re.escape(words)):
+        apart(part, seconds=1, memory=64)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_limits_of_the_library_are_put_back(harbour):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
+from quotations.given import TooLargeError, read_given
 from quotations.messages import Finding, Rule
 from quotations.model import Dossier, Paratext, Place, Quotation, Witness
 from quotations.model.letters import is_overloaded
@@ -18,7 +18,7 @@ from quotations.pages import Page, read_page
 from quotations.pages.beside import look_through
 from quotations.pages.body import finding_at
 from quotations.pages.directives import TABLES, Block
-from quotations.pages.limits import is_too_large
+from quotations.pages.limits import LARGEST
 from quotations.records import Bibliography, Work, read_bibliography
 from quotations.records.table import FORMS, Row, read_table
 from quotations.settings import Settings
@@ -261,30 +261,16 @@ def docname_of(settings: Settings, path: Path) -> str:
 
 def read_bytes(settings: Settings, path: Path, findings: list[Finding]) -> bytes | None:
     """The file of a page; None, with a finding, where it cannot be read."""
-    try:
-        leads_out = settings.leads_out(path)
-        excess = "" if leads_out else is_too_large(path, ".md")
-        if not leads_out and not excess:
-            return _bytes(path)
-        text, hint = _LEADS_OUT, "store the page itself in its place"
-        if excess:
-            text = f"the page cannot be read: {excess}"
-            findings.append(finding_at(Place(settings.shown(path), 1), Rule.TOO_MUCH, text))
-            return None
-    except OSError as error:
-        text, hint = f"the page cannot be read: {error.strerror}", "restore the page"
-    findings.append(finding_at(Place(settings.shown(path), 1), Rule.PAGE_UNREADABLE, text, hint))
+    rule, text, hint = Rule.PAGE_UNREADABLE, _LEADS_OUT, "store the page itself in its place"
+    if not settings.leads_out(path):
+        try:
+            return read_given(path, LARGEST[".md"])
+        except TooLargeError as error:
+            rule, text, hint = Rule.TOO_MUCH, f"the page cannot be read: {error.strerror}", ""
+        except OSError as error:
+            text, hint = f"the page cannot be read: {error.strerror}", "restore the page"
+    findings.append(finding_at(Place(settings.shown(path), 1), rule, text, hint))
     return None
-
-
-def _bytes(path: Path) -> bytes:
-    """What is in a file; a pipe, from which nothing may ever come, is none.
-
-    :raises OSError: if it cannot be read.
-    """
-    if path.exists() and not (path.is_file() or path.is_dir()):
-        raise OSError(errno.EINVAL, "it is no file")
-    return path.read_bytes()
 
 
 def load_page(
@@ -351,7 +337,11 @@ def _load_witness(edition: Edition, work: Work) -> None:
         fault(rule, f"the witness “{work.key}” at {work.get('file')}: {text}", hint)
         return
     try:
-        data = _bytes(path)
+        data = read_given(path, LARGEST[".txt"])
+    except TooLargeError as error:
+        text = f"the witness “{work.key}” at {work.get('file')}: it is not read: {error.strerror}"
+        fault(Rule.TOO_MUCH, text, "store the part that is quoted")
+        return
     except OSError as error:
         fault(Rule.WITNESS_UNREADABLE, f"the witness “{work.key}” at {shown}: {error.strerror}")
         return
@@ -387,8 +377,7 @@ def _not_to_be_read(settings: Settings, path: Path, shown: str) -> tuple[Rule, s
     if any(part.startswith(".") for part in shown.split("/")):
         hint = "store it beside its BibTeX entry, under a name that begins with a letter"
         return Rule.WITNESS_UNREADABLE, f"{shown} is a hidden file", hint
-    excess = is_too_large(path, ".txt") if path.is_file() else ""
-    return (Rule.TOO_MUCH, f"it is not read: {excess}", "store the part that is quoted") if excess else None
+    return None
 
 
 def work_path(settings: Settings, work: Work) -> Path:

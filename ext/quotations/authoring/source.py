@@ -15,6 +15,8 @@ from quotations.check import Report
 from quotations.check.align import Span
 from quotations.check.coverage import enclosing_marks
 from quotations.edition import Edition
+from quotations.given import read_given
+from quotations.pages.limits import LARGEST
 from quotations.pages.openplaces import MARK
 
 __all__ = ["Begun", "begin", "refuse_key", "refuse_taken"]
@@ -101,7 +103,7 @@ def begin(edition: Edition, report: Report, key: str, kind: str, found: Standing
     page = settings.pages / f"{docname}.md"
     writing.create(page, _page(edition, report, key, found).encode())
     try:
-        entries = bibfile.read_bytes()
+        entries = read_given(bibfile, LARGEST[".bib"])
     except OSError as error:
         raise AuthoringError(f"{settings.shown(bibfile)} cannot be read: {error.strerror}") from error
     writing.change(bibfile, entries, appended(entries, stub_of(key, kind)))

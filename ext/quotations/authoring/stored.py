@@ -14,7 +14,9 @@ from quotations.authoring.files import AuthoringError, Writing
 from quotations.authoring.source import refuse_key
 from quotations.check import Report
 from quotations.edition import Edition
+from quotations.given import read_given
 from quotations.model import Lines
+from quotations.pages.limits import LARGEST
 from quotations.pages.openplaces import MARK
 
 __all__ = ["Stored", "store", "uncovered"]
@@ -63,7 +65,7 @@ def store(edition: Edition, file: Path, key: str, siglum: str, title: str) -> St
     if not (target.exists() and target.samefile(file)):
         writing.create(target, data)
     try:
-        entries = bibfile.read_bytes()
+        entries = read_given(bibfile, LARGEST[".bib"])
     except OSError as error:
         raise AuthoringError(f"{settings.shown(bibfile)} cannot be read: {error.strerror}") from error
     writing.change(bibfile, entries, appended(entries, bibtex("misc", key, fields)))
@@ -89,7 +91,7 @@ def _refuse_names(edition: Edition, siglum: str, title: str) -> None:
 
 def _text_of(file: Path) -> bytes:
     try:
-        data = file.read_bytes()
+        data = read_given(file, LARGEST[".txt"])
     except OSError as error:
         raise AuthoringError(f"{file} cannot be read: {error.strerror}") from error
     try:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from quotations.given import read_given
+from quotations.pages.limits import LARGEST
 from quotations.settings import Settings
 
 __all__ = ["Contents", "with_page"]
@@ -35,7 +37,7 @@ def with_page(settings: Settings, docname: str) -> Contents | None:
         if settings.leads_out(path):
             continue
         try:
-            data = path.read_bytes()
+            data = read_given(path, LARGEST[".md"])
             lines = data.decode("utf-8").splitlines(keepends=True)
         except (OSError, UnicodeDecodeError):
             continue

@@ -194,17 +194,19 @@ class Comparison:
     def _is_spoilt(self, record: Quotation | Paratext) -> bool:
         """True if a fault in the directive is reported already that leaves its text in pieces."""
         page = self.edition.pages[record.page]
+        faults = [
+            place
+            for each in self.edition.findings
+            if each.path == page.path and each.rule in _SPOILS_TEXT
+            if record.place <= (place := Place(each.path, each.line, each.column))
+        ]
+        if not faults:
+            return False
         places = [each.place for each in page.quotations]
         places += [each.place for each in page.paratexts]
         places += [each.place for each in page.blocks]
         following = [place for place in places if place > record.place]
-        return any(
-            each.rule in _SPOILS_TEXT
-            and record.place <= Place(each.path, each.line, each.column)
-            and all(each.line < place.line for place in following)
-            for each in self.edition.findings
-            if each.path == page.path
-        )
+        return any(all(fault.line < place.line for place in following) for fault in faults)
 
     def _check_nested(self, parent: Quotation, witness: Witness) -> None:
         for quotation in parent.family():

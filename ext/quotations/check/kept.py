@@ -24,7 +24,9 @@ from quotations.check.facts import Facts
 from quotations.check.groups import Group
 from quotations.check.report import Counts, Report
 from quotations.edition import Edition
+from quotations.given import read_given
 from quotations.model import Place
+from quotations.pages.limits import LARGEST
 from quotations.program import number_of_program
 from quotations.records import Bibliography, Work
 from quotations.settings import Settings
@@ -142,9 +144,10 @@ def _digest(*parts: str) -> str:
 
 
 def digest_of_files(paths: Iterable[Path]) -> str:
-    """A digest of files; empty if one cannot be read."""
+    """A digest of bibliographies; empty if one cannot be read."""
     try:
-        return _digest(*(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths))
+        given = (read_given(path, LARGEST[".bib"]) for path in paths)
+        return _digest(*(hashlib.sha256(data).hexdigest() for data in given))
     except OSError:
         return ""
 

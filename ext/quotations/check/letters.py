@@ -10,9 +10,11 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from quotations.edition import Edition
+from quotations.given import read_given
 from quotations.messages import Finding, Rule
 from quotations.model.letters import Deception, deceptions, held
 from quotations.pages import Page
+from quotations.pages.limits import LARGEST
 from quotations.records.bibtex import with_line_feeds
 
 __all__ = ["check_letters", "check_letters_of_records"]
@@ -60,7 +62,7 @@ def _of_page(edition: Edition, page: Page, allowed: frozenset[str]) -> Iterator[
 
 def _of_file(edition: Edition, path: Path, allowed: Collection[str]) -> Iterator[Finding]:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_given(path, max(LARGEST.values())).decode("utf-8-sig")
     except (OSError, ValueError):
         return  # said where it was read
     if path in edition.settings.bibfiles:

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from quotations.given import read_given
 from quotations.messages import Mark
+from quotations.pages.limits import LARGEST
 
 __all__ = ["WIDTH", "Excerpt", "Sources", "in_one_line"]
 
@@ -116,10 +118,9 @@ class Sources:
     def _read(self, path: str) -> list[str]:
         try:
             found = Path(os.path.realpath(self._root / path))
-            # What leads out of the edition is not shown, and from a pipe nothing may ever come.
-            if not found.is_file() or not found.is_relative_to(os.path.realpath(self._root)):
-                return []
-            data = found.read_bytes()
+            if not found.is_relative_to(os.path.realpath(self._root)):
+                return []  # what leads out of the edition is not shown
+            data = read_given(found, max(LARGEST.values()))
         except (OSError, ValueError):
             return []
         if path.endswith(".md"):

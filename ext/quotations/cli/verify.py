@@ -12,6 +12,7 @@ import logging
 import sys
 from pathlib import Path
 
+from quotations.cli.apart import EndedError, apart
 from quotations.verify import UnreadableError, Verification, verify
 
 __all__ = ["HELP", "add_arguments", "run"]
@@ -34,17 +35,28 @@ def run(options: argparse.Namespace) -> int:
     """Verify and print; 0 if everything agrees, 1 if something does not, 2 if the file cannot be read."""
     logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # what it repairs on the way is of no use here
     try:
+        return apart(lambda: _verify(options))
+    except EndedError as error:
+        return _refuse(options, error)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    try:
         found = verify(options.file)
     except UnreadableError as error:
-        if options.format == "json":
-            print(json.dumps({"file": str(options.file), "verified": False, "error": str(error)}, indent=1))
-        print(f"{options.file}: cannot be verified: {error}", file=sys.stderr)
-        return 2
+        return _refuse(options, error)
     if options.format == "json":
         print(json.dumps(_as_data(options.file, found), ensure_ascii=False, indent=1))
     else:
         _print(options.file, found)
     return 0 if found.ok else 1
+
+
+def _refuse(options: argparse.Namespace, error: Exception) -> int:
+    if options.format == "json":
+        print(json.dumps({"file": str(options.file), "verified": False, "error": str(error)}, indent=1))
+    print(f"{options.file}: cannot be verified: {error}", file=sys.stderr)
+    return 2
 
 
 def _print(path: Path, found: Verification) -> None:

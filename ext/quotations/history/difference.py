@@ -9,9 +9,11 @@ from enum import Enum
 
 from quotations.check.stream import base_text
 from quotations.edition import Edition, work_path
+from quotations.given import read_given
 from quotations.model import Paratext, Place, Quotation, Text
 from quotations.model.vocabulary import Status
 from quotations.model.witness import fold
+from quotations.pages.limits import LARGEST
 
 __all__ = ["Change", "Kind", "differences"]
 
@@ -183,6 +185,8 @@ def _hash(edition: Edition, key: str) -> str:
         return ""
     path = work_path(edition.settings, work)
     try:
-        return "" if edition.settings.leads_out(path) else hashlib.sha256(path.read_bytes()).hexdigest()
+        if edition.settings.leads_out(path):
+            return ""
+        return hashlib.sha256(read_given(path, LARGEST[".txt"])).hexdigest()
     except OSError:
         return "there is no such file"

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from quotations.given import TooLargeError
 from quotations.messages import Finding, Rule
 from quotations.model.letters import deceptions
 from quotations.model.segments import Place
@@ -94,6 +95,8 @@ def _wrong_name(settings: Settings, path: Path, name: str) -> tuple[str, str] | 
 def _look_at(path: Path, place: Place, report: Callable[[Finding], None]) -> None:
     try:
         wrong = wrong_picture(path)
+    except TooLargeError as error:
+        wrong = str(error.strerror)
     except OSError as error:
         wrong = f"it cannot be read: {error.strerror}"
     if wrong:

@@ -6,14 +6,13 @@ Where a limit is passed the file is not read further, so these come before every
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from quotations.messages import Finding, Rule
 from quotations.model.letters import is_overloaded
 from quotations.model.segments import Place
 from quotations.pages.body import finding_at
 
-__all__ = ["DEEPEST", "LARGEST", "LONGEST_PARAGRAPH", "MOST_KEYS", "is_too_large", "too_much"]
+__all__ = ["DEEPEST", "LARGEST", "LONGEST_PARAGRAPH", "MOST_KEYS", "too_much"]
 
 _MEGABYTE = 1_000_000
 LARGEST = {".md": 2 * _MEGABYTE, ".bib": 20 * _MEGABYTE, ".csv": 20 * _MEGABYTE, ".txt": 100 * _MEGABYTE}
@@ -28,12 +27,6 @@ MOST_KEYS = 100
 """Works that one citation names."""
 
 _LINE = re.compile(r"[^\r\n]+")
-
-
-def is_too_large(path: Path, ending: str) -> str:
-    """What is to be said of a file with more bytes than its kind may have; empty if it has not."""
-    size, limit = path.stat().st_size, LARGEST[ending]
-    return f"it has {size:,} bytes, more than {limit:,}" if size > limit else ""
 
 
 def too_much(path: str, text: str) -> Finding | None:

@@ -11,6 +11,8 @@ import struct
 from pathlib import Path
 from xml.parsers import expat
 
+from quotations.given import read_given
+
 __all__ = ["LARGEST_PICTURE", "MOST_PIXELS", "wrong_picture"]
 
 LARGEST_PICTURE = 10_000_000
@@ -37,11 +39,9 @@ _XLINK = "http://www.w3.org/1999/xlink"
 def wrong_picture(path: Path) -> str:
     """What is wrong with a picture, or nothing.
 
-    :raises OSError: if it cannot be read.
+    :raises OSError: if it cannot be read, or is too large.
     """
-    if path.stat().st_size > LARGEST_PICTURE:
-        return f"it has {path.stat().st_size:,} bytes, more than {LARGEST_PICTURE:,}"
-    data = path.read_bytes()
+    data = read_given(path, LARGEST_PICTURE, links=False)
     ending = path.suffix.lower()
     if ending == ".svg":
         return _wrong_drawing(data)

@@ -19,11 +19,12 @@ from pybtex.database import Person
 from pybtex.database.input.bibtex import LowLevelParser, month_names
 from pybtex.scanner import PybtexSyntaxError
 
+from quotations.given import TooLargeError, read_given
 from quotations.messages import Finding, Rule
 from quotations.model.segments import Place
 from quotations.pages.body import finding_at
 from quotations.pages.directives import is_date
-from quotations.pages.limits import is_too_large
+from quotations.pages.limits import LARGEST
 from quotations.pages.openplaces import is_open, open_places
 from quotations.records.kinds import KINDS
 from quotations.records.work import Work
@@ -127,12 +128,11 @@ def read_bibliography(files: Iterable[tuple[str, Path]]) -> tuple[Bibliography, 
     findings: list[Finding] = []
     for name, path in files:
         try:
-            excess = is_too_large(path, ".bib")
-            if excess:
-                text = f"it is not read: {excess}"
-                findings.append(finding_at(Place(name, 1), Rule.BIB_ENTANGLED, text, "part it in two"))
-                continue
-            text = with_line_feeds(path.read_bytes().decode("utf-8"))
+            text = with_line_feeds(read_given(path, LARGEST[".bib"]).decode("utf-8"))
+        except TooLargeError as error:
+            text = f"it is not read: {error.strerror}"
+            findings.append(finding_at(Place(name, 1), Rule.BIB_ENTANGLED, text, "part it in two"))
+            continue
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
             hint = "restore the file, or correct bibtex_bibfiles in conf.py"

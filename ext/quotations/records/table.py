@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from quotations.given import TooLargeError, read_given
 from quotations.messages import Finding, Rule
 from quotations.model.segments import Place
 from quotations.pages.body import finding_at
 from quotations.pages.directives import is_date
-from quotations.pages.limits import is_too_large
+from quotations.pages.limits import LARGEST
 from quotations.pages.openplaces import is_open, open_places
 
 __all__ = ["FORMS", "Row", "read_table"]
@@ -81,10 +82,9 @@ def read_table(kind: str, shown: str, path: Path) -> tuple[list[Row], list[Findi
     """Read the table of a directive; faults come with path and line."""
     form = FORMS[kind]
     try:
-        excess = is_too_large(path, ".csv")
-        if excess:
-            return [], [finding_at(Place(shown, 1), Rule.TOO_MUCH, f"the table is not read: {excess}")]
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_given(path, LARGEST[".csv"]).decode("utf-8-sig")
+    except TooLargeError as error:
+        return [], [finding_at(Place(shown, 1), Rule.TOO_MUCH, f"the table is not read: {error.strerror}")]
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         hint = "restore the file, or let it be read" if isinstance(error, OSError) else "save it as UTF-8"

@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from quotations.messages import Rule
-from quotations.pages.safety import scheme_of
+from quotations.pages.addresses import scheme_of
 from quotations.shell.admitted import Admits, attributes_of, is_class, is_id, is_token, writes_its_own_markup
 
 if TYPE_CHECKING:

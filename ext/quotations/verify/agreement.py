@@ -10,14 +10,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from quotations.check import Report, base_text, compare
+from quotations.check.stream import pieces
 from quotations.edition import Edition
 from quotations.exports.attachments import DATA_NAME
 from quotations.messages import Rule
+from quotations.model import Paratext, Quotation
 from quotations.model.letters import seen
-from quotations.verify.package import LIMITS, Limits, Package, UnreadableError, open_package
+from quotations.verify.limits import LIMITS, Limits, Meter, TooMuchError, UnreadableError
+from quotations.verify.package import Package, open_package
 from quotations.verify.readback import Element, ReadQuotation, listed_pages, quotations_in, structure
 from quotations.verify.restored import NotTheDataError, read_data, restored
 
@@ -26,6 +29,7 @@ __all__ = ["Fault", "Verification", "VerifiedQuotation", "verify"]
 _PRINTED = re.compile(r"(?<!\S)(\S{1,255}\.\w{1,16})[^\w.]+([0-9a-f](?:\s*[0-9a-f]){63})(?![0-9a-f])")
 _HEADING = re.compile(r"H[1-9]?")
 _CONTEXT = 24
+_LONGEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,11 @@ class Fault:
     where: str
     rule: Rule
     text: str
+
+    @classmethod
+    def of(cls, where: str, rule: Rule, text: str) -> Self:
+        """A fault in a few lines at most, however long the names in the file are."""
+        return cls(where[:_LONGEST], rule, text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
 
     def __str__(self) -> str:
         where = f"{self.where}: " if self.where else ""
@@ -81,37 +90,38 @@ class Verification:
 def verify(path: Path, limits: Limits = LIMITS) -> Verification:
     """Hold a PDF against itself.
 
-    :raises UnreadableError: if it cannot be read as an edition at all.
+    :raises UnreadableError: if it cannot be read as an edition at all, or has more than is read.
+    :raises MemoryError: if the process may take no more.
     """
     with open_package(path, limits) as package:
         files = package.attachments()
         if not files:
             raise UnreadableError("nothing is attached to it; it is no edition of this kind, or was stripped")
-        with path.open("rb") as file:
-            found = Verification(hashlib.file_digest(file, "sha256").hexdigest())
+        found = Verification(package.sha256)
         found.attached = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
         if DATA_NAME not in files:
             raise UnreadableError(f"{DATA_NAME} is not attached to it, so there is nothing to verify it by")
-        tree = structure(package.pdf, package.read_page)
-        found.printed = _printed_hashes(tree)
+        tree = structure(package.pdf, package.read, package.meter)
+        found.printed = _printed_hashes(tree, package.meter)
         found.faults += _attachment_faults(found)
         try:
-            data = read_data(files[DATA_NAME])
-            edition = restored(data, files)
+            data = read_data(files[DATA_NAME], package.meter)
+            edition = restored(data, files, package.meter)
             _Quotations(found, package, tree, edition, data).run()
         except NotTheDataError as error:
             text = f"this is not the data of an edition: {error}"
-            found.faults.append(Fault(DATA_NAME, Rule.PDF_DATA, text))
+            found.faults.append(Fault.of(DATA_NAME, Rule.PDF_DATA, text))
         return found
 
 
-def _printed_hashes(tree: Element) -> dict[str, str]:
+def _printed_hashes(tree: Element, meter: Meter) -> dict[str, str]:
     """The hashes that the pages before the first heading print, by name of the file."""
     found: dict[str, str] = {}
     for element in tree.walk():
         if _HEADING.fullmatch(element.tag):
             break
         if element.tag in {"P", "LBody"}:
+            meter.take("compared", element.weight)
             for name, digits in _PRINTED.findall(element.text()):
                 found.setdefault(name, "".join(digits.split()))
     return found
@@ -121,13 +131,13 @@ def _attachment_faults(found: Verification) -> Iterator[Fault]:
     for name, digest in found.attached.items():
         printed = found.printed.get(name)
         if printed is None:
-            yield Fault(name, Rule.PDF_ATTACHMENT, "this is attached, but the imprint does not name it")
+            yield Fault.of(name, Rule.PDF_ATTACHMENT, "this is attached, but the imprint does not name it")
         elif printed != digest:
             text = f"its SHA-256 is {digest}, the imprint prints {printed}"
-            yield Fault(name, Rule.PDF_ATTACHMENT, text)
+            yield Fault.of(name, Rule.PDF_ATTACHMENT, text)
     for name in found.printed:
         if name not in found.attached:
-            yield Fault(name, Rule.PDF_ATTACHMENT, "the imprint names this, but it is not attached")
+            yield Fault.of(name, Rule.PDF_ATTACHMENT, "the imprint names this, but it is not attached")
 
 
 class _Quotations:
@@ -144,13 +154,14 @@ class _Quotations:
             for each in data["witnesses"]
             if each.get("published") in {"spans", "hash"}
         }
+        _count_searches(edition, package.meter)
         self.report: Report = compare(edition)
-        self.blocks = quotations_in(package.pdf, tree)
-        self.listed = listed_pages(tree)
+        self.blocks = quotations_in(package.pdf, tree, package.meter)
+        self.listed = listed_pages(tree, package.meter)
         self.labels = package.labels()
 
     def _fault(self, where: str, rule: Rule, text: str) -> None:
-        self.found.faults.append(Fault(where, rule, text))
+        self.found.faults.append(Fault.of(where, rule, text))
 
     def run(self) -> None:
         """Compare all; what is in the file but not in its data is a fault too."""
@@ -215,6 +226,19 @@ class _Quotations:
         elif result.listed != result.page:
             text = f"“{result.id}” begins here, but the list of quotations names page {result.listed}"
             self._fault(f"page {result.page}", Rule.PDF_PAGE, text)
+
+
+def _count_searches(edition: Edition, meter: Meter) -> None:
+    """Count what the comparison will look through: the lines of each record, once for each of its parts."""
+    records: list[Quotation | Paratext] = [each for each in edition.quotations.values() if not each.parent]
+    for record in [*records, *edition.paratexts.values()]:
+        parts, _first, _last = pieces(record.text)
+        if len(parts) - 1 > meter.limits.gaps:
+            raise TooMuchError(f"“{record.id[:_CONTEXT]}” leaves out more than {meter.limits.gaps} passages")
+        witness = edition.witnesses.get(record.witness)
+        if witness is not None and 1 <= record.lines[0] <= record.lines[1] <= witness.line_count:
+            start, end = witness.window(record.lines)
+            meter.take("searched", len(parts) * (end - start))
 
 
 def _squeezed(text: str) -> str:

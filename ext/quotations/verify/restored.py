@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -15,24 +16,30 @@ from typing import Any
 from quotations.edition import Edition
 from quotations.exports.attachments import DATA_NAME
 from quotations.model import Paragraph, Paratext, Place, Quotation, Segment, SegmentKind, Text, Witness
+from quotations.model.letters import is_overloaded
 from quotations.pages import Page
 from quotations.settings import Settings
+from quotations.verify.limits import Meter, TooMuchError
 
 __all__ = ["NotTheDataError", "read_data", "restored"]
 
 _PLACE = Place(DATA_NAME, 1)
 _NOWHERE = Settings(root=Path(), pages=Path(), bibfiles=())
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{},]', re.DOTALL)
+"""A string of JSON, whole or cut off, or what parts values; possessive, so that length needs no memory."""
 
 
 class NotTheDataError(Exception):
     """The bytes are not the data of an edition; the message says why."""
 
 
-def read_data(data: bytes) -> dict[str, Any]:
+def read_data(data: bytes, meter: Meter) -> dict[str, Any]:
     """The data of an edition from its bytes.
 
     :raises NotTheDataError: if it is no JSON object with the lists that every edition has.
+    :raises TooMuchError: if it has too many values, or they stand too deep in one another.
     """
+    _count_values(data, meter)
     try:
         found = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
@@ -43,11 +50,30 @@ def read_data(data: bytes) -> dict[str, Any]:
     return dict(found)
 
 
-def restored(data: Mapping[str, Any], files: Mapping[str, bytes]) -> Edition:
+def _count_values(data: bytes, meter: Meter) -> None:
+    """Count what will be made of the data, before it is: an empty list has two bytes here and sixty there."""
+    depth = 0
+    for token in _TOKEN.finditer(data):
+        match token[0]:
+            case b"[" | b"{":
+                depth += 1
+                meter.take("values")
+                if depth > meter.limits.nesting:
+                    raise TooMuchError(f"its data is nested more than {meter.limits.nesting} deep")
+            case b"]" | b"}":
+                depth -= 1
+            case b",":
+                meter.take("values")
+
+
+def restored(data: Mapping[str, Any], files: Mapping[str, bytes], meter: Meter | None = None) -> Edition:
     """The edition; a witness that is not among the files, or not as recorded, is left out.
 
     :raises NotTheDataError: if a record lacks what every record has.
+    :raises TooMuchError: if there are more records than are read.
     """
+    meter = meter or Meter()
+    meter.take("quotations", len(data["quotations"]) + len(data["paratext"]))
     edition = Edition(_NOWHERE)
     try:
         for entry in data["witnesses"]:
@@ -68,6 +94,8 @@ def _witness(entry: Mapping[str, Any], files: Mapping[str, bytes]) -> Witness | 
     data = files.get(name)
     if data is None or hashlib.sha256(data).hexdigest() != entry.get("sha256"):
         return None
+    if is_overloaded(data.decode("utf-8")) is not None:
+        raise ValueError(f"a letter of {name} bears more marks than any can")
     return Witness(str(entry["key"]), data, name, str(entry["siglum"]))
 
 
