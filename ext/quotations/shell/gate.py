@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
-from docutils.parsers.rst import Directive, directives, roles
+from docutils.parsers.rst import Directive, DirectiveError, directives, roles
 from docutils.parsers.rst.languages import get_language
 from docutils.utils import get_source_line
 from myst_parser.config.main import TopmatterReadError, read_topmatter
@@ -129,7 +129,28 @@ def _narrowed(name: str, options: Collection[str]) -> type[Directive]:
     directive: type[Directive] = known[name]
     spec = directive.option_spec or {}
     spec = {each: _BOUNDED.get(each, read) for each, read in spec.items() if each in options}
-    return type(directive.__name__, (directive,), {"option_spec": spec})
+    return type(directive.__name__, (_Contained, directive), {"option_spec": spec})
+
+
+class _Contained:
+    """Goes before the class of a directive, and takes what ends the build there for a refusal."""
+
+    def run(self) -> list[nodes.Node]:
+        """As the directive does.
+
+        :raises DirectiveError: as docutils' own directives do; it is told as a warning.
+        """
+        directive = cast("SphinxDirective", self)
+        try:
+            return list(cast("Directive", super()).run())
+        except DirectiveError:
+            raise
+        except Exception:  # noqa: BLE001 — of a library, at what nobody thought of
+            source, line = directive.state_machine.get_source_and_line(directive.lineno)
+            env = directive.state.document.settings.env
+            text = f"what is in {{{directive.name}}} cannot be read"
+            _note(env, source or env.doc2path(env.docname), line or 1, Refusal(Rule.NOT_ALLOWED, text))
+            return []
 
 
 def _bounded_lines(words: str) -> str:
