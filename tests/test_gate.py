@@ -34,7 +34,7 @@ quotations.shell.loaded.check_again = lambda edition, store: check_edition(editi
 OF_PAGES = {"Q418", "Q419", "Q425", "Q427"}
 """The rules of the first gate that are about what a page brings."""
 REFUSED = re.compile(r"^docs/(\S+)\.md:\d+:\d+: Q4\d\d ", re.MULTILINE)
-ADDRESSES = re.compile(r"^\s*(?:https?://(?!harbour|tide)\w+\.example|//|\\|(?!https?:|mailto:)[a-z+.-]+:)", re.IGNORECASE)
+ADDRESSES = re.compile(r"^\s*(?://|\\|(?!https?:|mailto:)[a-z+.-]+:)", re.IGNORECASE)
 
 
 def is_of_a_page(case):
@@ -85,6 +85,7 @@ def test_the_second_gate_alone_keeps_out_what_the_first_does(tmp_path):
             for name, value in element.attrib.items():
                 assert not name.startswith("on"), (slug, name)
                 assert not (name in {"href", "src"} and ADDRESSES.match(value)), (slug, value)
+                assert name != "src" or not value.lower().startswith("http"), (slug, value)
     for folder in ("_downloads", "_images"):
         files = {path.name for path in (tmp_path / "words" / folder).rglob("*") if path.is_file()}
         assert files <= {path.name for path in SPECIMEN.rglob("*")} | {"stemma.svg", "figures.svg", "chronology.svg"}
@@ -153,7 +154,7 @@ def test_what_is_not_on_the_list_is_refused(inspect, node, stage):
 @pytest.mark.parametrize(
     "uri",
     [
-        *("https://evil.example/x.png", "//evil.example/lamp.png", "data:image/png,x", "file:///etc/passwd", "lamp.gif"),
+        *("https://evil.example/x.png", "//evil.example/lamp.png", "data:image/png,x", "lamp.gif"),
         *("/etc/passwd", "../conf.py", "lamp.png#/../../conf.py", "lamp.png?/../../conf.py", "lamp.png%23/../../conf.py"),
         *("lamp.png/../../conf.py", "..%2fconf.py", "..%252fconf.py", "..%25252fconf.py", "a%2Fb%2Fc/../../../conf.py"),
         *("..\\conf.py", "lamp.*", "lamp.png\0", "%2e%2e/conf.py", "./", "", "%" + "25" * 9 + "2e"),
