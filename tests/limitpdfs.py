@@ -163,6 +163,21 @@ def entries_200_deep(pdf: pikepdf.Pdf) -> None:
     entries_in_one_another(pdf, 200)
 
 
+def long_name(pdf: pikepdf.Pdf) -> None:
+    names = pdf.Root.Names.EmbeddedFiles.Names
+    names[0] = String("a" * 5_000_000)
+
+
+def labels_with_a_long_beginning(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D, P=String("a" * 5_000_000))]))
+
+
+def links_to_a_long_name(pdf: pikepdf.Pdf) -> None:
+    link = pdf.make_indirect(Dictionary(Dest=pdf.make_indirect(String("a" * 5_000_000))))
+    kid = Dictionary(Type=Name.OBJR, Obj=link)
+    pdf.Root.StructTreeRoot.K = Array([Dictionary(S=Name.Link, K=kid) for _ in range(100_000)])
+
+
 # Pages.
 
 

@@ -27,6 +27,8 @@ _ADDRESS = re.compile(r"stream <[^>]*>\s*")
 """How the library calls what it reads: by its place in memory."""
 _LAST_LABEL = 100_000
 """The highest number from which pages are numbered."""
+_LONGEST_NAME = 255
+"""Characters of the name of an attached file, and before the number of a page."""
 
 
 class Package:
@@ -66,6 +68,8 @@ class Package:
         found: dict[str, bytes] = {}
         for name, specification in self._specifications():
             self.meter.take("attachments")
+            if len(name) > _LONGEST_NAME:
+                raise TooMuchError(f"one of its files has a name of more than {_LONGEST_NAME} characters")
             if name in found:
                 raise UnreadableError(f"two files of the name {name} are attached to it")
             streams = specification.EF
@@ -85,6 +89,8 @@ class Package:
             ranges = {int(at): each for at, each in leaves(tree, "/Nums", self.meter)}
             if any(not 1 <= int(each.get("/St", 1)) <= _LAST_LABEL for each in ranges.values()):
                 raise UnreadableError(f"its pages are numbered beyond {_LAST_LABEL:,}")
+            if any(len(str(each.get("/P", ""))) > _LONGEST_NAME for each in ranges.values()):
+                raise TooMuchError(f"its pages are numbered in more than {_LONGEST_NAME} characters")
             flat = [each for at in sorted(ranges) for each in (at, ranges[at])]
             self.pdf.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(flat))
         return [page.label for page in self.pdf.pages]

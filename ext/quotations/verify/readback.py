@@ -211,10 +211,12 @@ class _Reader:
         target = kid.get("/Obj", pikepdf.Dictionary()).get("/Dest")
         if isinstance(target, pikepdf.String):
             element.destination = str(target)
+            self._meter.take("characters", len(element.destination))
         return None
 
     def _element(self, node: Any, tag: str, page: int, depth: int) -> Element:
         self._meter.take("elements")
+        self._meter.take("characters", len(tag))
         self._meter.depth(depth)
         number = node.objgen
         if number != (0, 0) and number in self._seen:

@@ -83,7 +83,7 @@ def restored(data: Mapping[str, Any], files: Mapping[str, bytes], meter: Meter |
         page = Page("data", DATA_NAME)
         page.quotations = _Quotations(data["quotations"]).outer()
         page.paratexts = [_paratext(each) for each in data["paratext"] if "segments" in each]
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise NotTheDataError(f"a record of it is not as it must be: {error!r}") from error
     edition.pages[page.docname] = page
     return edition
