@@ -58,6 +58,12 @@ LARGEST_DRAWING = 100_000
 """Pixels of a side of a drawing, and how many times longer it is than wide."""
 SMALLEST_DRAWING = 0.001
 """Of a side of a drawing."""
+MOST_COMPARED = 2_000_000_000
+"""Characters of witnesses, those of the lines of every quotation added up, that a check looks through."""
+MOST_SEARCHED = 1_000_000_000
+"""Characters of witnesses that a check looks through for where else words stand."""
+MOST_ALIKE = 10_000_000
+"""Pairs of like words that a check looks at for what differs."""
 
 _LINE = re.compile(r"[^\r\n]+")
 
