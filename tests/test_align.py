@@ -198,3 +198,43 @@ def test_nothing_alike_is_no_near_miss():
 def test_base_text_is_what_a_lemma_is_looked_for_in():
     body = "One {sic}`to|two` {supplied}`and`\n\nthree" + nested("four") + "five {omitted}`x` six"
     assert base_text(text_of(body)) == "One to three four five six"
+
+
+# ---------------------------------------------------------------- Every way, and the first two of them
+
+PARTS = st.lists(st.text("ab ", min_size=1, max_size=4).filter(str.strip), min_size=1, max_size=4)
+
+
+def every_way(parts: list[str], text: str) -> list[list[int]]:
+    """Where each part can begin, in all ways, with a word between each two."""
+    ways: list[list[int]] = [[]]
+    for index, part in enumerate(parts):
+        words = " ".join(part.split())
+        found = []
+        for way in ways:
+            for at in range(len(text)):
+                before = index == 0 or not part.startswith(" ") or text[at - 1 : at] == " "
+                end = at + len(words)
+                after = index == len(parts) - 1 or not part.endswith(" ") or text[end : end + 1] == " "
+                reached = way[-1] + len(" ".join(parts[index - 1].split())) if way else 0
+                apart = not way or text[reached:at].strip(" ")
+                if text.startswith(words, at) and before and after and apart:
+                    found.append([*way, at])
+        ways = found
+    return ways
+
+
+@given(PARTS, st.text("ab  ", min_size=1, max_size=24).filter(str.strip))
+def test_of_all_ways_the_first_two_are_found(parts, against):
+    found = witness(against)
+    body = "{omitted}`x`".join(parts)
+    assume(body == body.strip())
+    alignments = align(text_of(body), found, (1, found.line_count))
+    ways = sorted(every_way(parts, found.folded))
+    assert len(alignments) == min(2, len(ways))
+    for alignment, way in zip(alignments, ways, strict=False):
+        last = " ".join(parts[-1].split())
+        assert alignment.gaps == tuple(
+            (at + len(" ".join(part.split())), then) for part, at, then in zip(parts, way, way[1:], strict=False)
+        )
+        assert alignment.span[1] == way[-1] + len(last)

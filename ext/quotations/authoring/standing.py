@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from quotations.check import Report
 from quotations.check.align import Span
 from quotations.check.wording import side_by_side
 from quotations.edition import Edition
 from quotations.model import Lines, Paratext, Quotation, Witness
+from quotations.model.matching import longest_run, opcodes, share_alike
 from quotations.model.witness import fold
 
 __all__ = ["Near", "Standing", "near", "standings"]
@@ -140,7 +140,7 @@ def _nearest(witness: Witness, words: str) -> Near | None:
         return None
     span = theirs[first].start(), theirs[last - 1].end()
     passage = witness.folded[slice(*span)]
-    likeness = SequenceMatcher(None, fold(words).casefold(), passage.casefold(), autojunk=False).ratio()
+    likeness = share_alike(fold(words).casefold(), passage.casefold())
     if likeness < _ALIKE:
         return None
     return Near(witness, witness.lines_of(*span), *side_by_side(fold(words).strip(" "), passage), likeness)
@@ -148,13 +148,15 @@ def _nearest(witness: Witness, words: str) -> Near | None:
 
 def _like(ours: list[str], theirs: list[str]) -> Span:
     """Which words of a witness stand against some words: the longest like run, and what is round it."""
-    anchor = SequenceMatcher(None, ours, theirs, autojunk=False).find_longest_match()
-    if not anchor.size:
+    here, there, size = longest_run(ours, theirs)
+    if not size:
         return 0, 0
     slack = max(3, len(ours) // 4)
-    start = max(0, anchor.b - anchor.a - slack)
-    window = theirs[start : anchor.b - anchor.a + len(ours) + slack]
-    blocks = SequenceMatcher(None, ours, window, autojunk=False).get_matching_blocks()[:-1]
-    first, last = blocks[0], blocks[-1]
-    after = len(ours) - last.a - last.size
-    return start + max(0, first.b - first.a), min(len(theirs), start + last.b + last.size + after)
+    start = max(0, there - here - slack)
+    window = theirs[start : there - here + len(ours) + slack]
+    alike = [code for code in opcodes(ours, window) if code[0] == "equal"]
+    if not alike:
+        return there, there + size
+    (_equal, at, _until, at_there, _until_there), (*_rest, until, _begin, until_there) = alike[0], alike[-1]
+    after = len(ours) - until
+    return start + max(0, at_there - at), min(len(theirs), start + until_there + after)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from quotations.check.search import Occurrence, Search
 from quotations.check.stream import Kind, Piece, pieces
 from quotations.model.quotation import Lines
 from quotations.model.segments import Text
@@ -24,13 +25,6 @@ class Alignment:
     span: Span
     nested: dict[str, Span] = field(default_factory=dict)
     gaps: tuple[Span, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Occurrence:
-    start: int
-    end: int
-    marks: tuple[tuple[Kind, str, int], ...] = ()
 
 
 def align(text: Text, witness: Witness, lines: Lines) -> list[Alignment]:
@@ -56,54 +50,51 @@ def _align(text: Text, witness: Witness, window: Span) -> list[Alignment]:
     return found
 
 
-def _chains(parts: list[Piece], text: str, window: Span) -> Iterator[list[_Occurrence]]:
-    """Every way to place the pieces one after the other with something between each two.
+def _chains(parts: list[Piece], text: str, window: Span) -> Iterator[list[Occurrence]]:
+    """The first two ways to place the pieces one after the other with something between each two.
 
-    From right to left it is known which occurrences can be continued, so no dead end is walked.
+    In the first every piece stands as far left as it can, in the second all but the last that can stand
+    further right. How far right a piece may end, so that the rest has room behind it, is known from right to
+    left. So no way is walked in vain, and no piece is looked for more often than there are pieces.
     """
-    placed = [
-        [each for each in _occurrences(piece, text, window) if piece.stands_apart(text, each.start, each.end)]
-        for piece in parts
-    ]
-    latest: int | None = None
-    for index in range(len(placed) - 1, -1, -1):
-        if latest is not None:
-            placed[index] = [each for each in placed[index] if text[each.end : latest].strip(" ")]
-        if not placed[index]:
+    searches = [Search(piece, text) for piece in parts]
+    ends = [window[1]] * len(parts)
+    """Where each piece must end at the latest."""
+    for index in range(len(parts) - 1, 0, -1):
+        last = searches[index].last(window[0], ends[index])
+        if last is None or last.start <= window[0]:
             return
-        latest = max(each.start for each in placed[index])
-
-    def extend(chain: list[_Occurrence]) -> Iterator[list[_Occurrence]]:
-        if len(chain) == len(placed):
-            yield chain
-            return
-        for each in placed[len(chain)]:
-            if not chain or text[chain[-1].end : each.start].strip(" "):
-                yield from extend([*chain, each])
-
-    yield from extend([])
-
-
-def _occurrences(piece: Piece, text: str, window: Span) -> Iterator[_Occurrence]:
-    start, end = window
-    if len(piece.parts) == 1 and not piece.marks:
-        part = piece.parts[0]
-        at = text.find(part, start, end)
-        while at >= 0:
-            yield _Occurrence(at, at + len(part))
-            at = text.find(part, at + 1, end)
+        ends[index - 1] = last.start - (2 if text[last.start - 1] == " " else 1)
+    first = _leftmost(searches, [], ends, window[0], text)
+    if first is None:
         return
-    pattern, marks = piece.pattern(), piece.ordered_marks()
-    while match := pattern.search(text, start, end):
-        places = tuple(
-            (mark[1], mark[2], match.start(group)) for group, mark in enumerate(marks, 1)
-        )
-        yield _Occurrence(match.start(), match.end(), places)
-        start = match.start() + 1
+    yield first
+    for index in range(len(parts) - 1, -1, -1):
+        other = searches[index].first(first[index].start + 1, ends[index])
+        second = _leftmost(searches, [*first[:index], other], ends, window[0], text) if other else None
+        if second is not None:
+            yield second
+            return
+
+
+def _leftmost(
+    searches: list[Search], begun: list[Occurrence], ends: list[int], start: int, text: str
+) -> list[Occurrence] | None:
+    """The pieces as far left as they can stand behind some that stand already; None if they cannot."""
+    chain = list(begun)
+    for search, end in zip(searches[len(chain) :], ends[len(chain) :], strict=True):
+        if chain:
+            # In a folded text no two spaces follow one another, so what lies behind one is a word.
+            start = chain[-1].end + (2 if text[chain[-1].end : chain[-1].end + 1] == " " else 1)
+        found = search.first(start, end)
+        if found is None:
+            return None
+        chain.append(found)
+    return chain
 
 
 def _alignment(
-    chain: list[_Occurrence], window: Span, *, gap_first: bool, gap_last: bool
+    chain: list[Occurrence], window: Span, *, gap_first: bool, gap_last: bool
 ) -> Alignment:
     opened: dict[str, int] = {}
     nested: dict[str, Span] = {}

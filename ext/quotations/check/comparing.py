@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from quotations.check.align import Span, align, align_anywhere
+from quotations.check.align import Alignment, Span, align, align_anywhere
 from quotations.check.coverage import Claim, cover, enclosing_marks
-from quotations.check.nearmiss import departure, marked
+from quotations.check.nearmiss import Departure, departure, marked
 from quotations.check.report import Report
 from quotations.check.stream import Kind, base_text, stream
 from quotations.edition import Edition
@@ -24,12 +27,18 @@ from quotations.model import (
     Text,
     Witness,
 )
+from quotations.model.matching import EFFORT, Effort
+from quotations.pages import Page
 from quotations.pages.body import finding_at
+from quotations.pages.directives import Block
+from quotations.pages.limits import MOST_ALIKE, MOST_COMPARED, MOST_SEARCHED
 
 __all__ = ["Comparison"]
 
 _EXCERPT = 60
 _SEARCHED = 6
+_SLOW, _SLOWER = 50, 10
+"""How much longer than to look for a character it takes to compare one, and than that to place it."""
 _FOR_A_SHELL = re.compile(r"[\"`$\\!\x00-\x1f]")
 _SPOILS_TEXT = frozenset(
     (Rule.UNKNOWN_SIGN, Rule.UNCLOSED_SIGN, Rule.UNCLOSED_FENCE, Rule.MISPLACED, Rule.NESTED_TOO_DEEP)
@@ -49,6 +58,11 @@ class Comparison:
         self.placed: list[tuple[Quotation | Paratext, Witness, Span]] = []
         self.reported: dict[str, list[Span]] = {key: [] for key in edition.witnesses}
         """What of a witness is left over, but said so at a record that should have it."""
+        self._compared = Effort(MOST_COMPARED)
+        """What records may still be compared with; the next two are for messages."""
+        self._searched, self._alike = Effort(MOST_SEARCHED), Effort(MOST_ALIKE)
+        self._begins = {docname: _beginnings(page) for docname, page in edition.pages.items()}
+        self._spoils = _spoils(edition)
 
     def run(self) -> None:
         """Place every record, then look at their ends and at what is left over."""
@@ -109,6 +123,11 @@ class Comparison:
         if self._is_spoilt(record):
             self.failed[witness.key].append(window)
             return
+        if not self._compared.spend((window[1] - window[0]) * (1 + _omissions(record))):
+            text = f"with “{record.id}”, records name lines of more than {MOST_COMPARED:,} characters"
+            self._fault(record.place, Rule.TOO_MUCH, text, "write as :lines: those on which its words stand")
+            self.failed[witness.key].append(window)
+            return
         found = align(record.text, witness, record.lines)
         if len(found) == 1:
             span = found[0].span
@@ -147,12 +166,17 @@ class Comparison:
             self._fault(record.place, Rule.WITNESS_UNREADABLE, f"{text} (see {where})")
 
     def _not_found(self, record: Quotation | Paratext, witness: Witness) -> None:
+        window = witness.window(record.lines)
         for segment in record.text.walk():
-            if segment.kind is SegmentKind.OMITTED and _without(record.text, segment, witness, record.lines):
+            if (
+                segment.kind is SegmentKind.OMITTED
+                and self._searched.spend(window[1] - window[0])
+                and _without(record.text, segment, witness, record.lines)
+            ):
                 text = f"“{record.id}” leaves nothing out here"
                 self._fault(segment.place, Rule.OMISSION_EMPTY, text)
                 return
-        elsewhere = align_anywhere(record.text, witness)
+        elsewhere = self._anywhere(record, witness)
         if elsewhere:
             whole = (0, len(witness.folded))
             self.reported[witness.key].append(enclosing_marks(witness, elsewhere[0].span, whole))
@@ -165,7 +189,7 @@ class Comparison:
             other = marked(witness, *elsewhere[0].span)
             self._fault(record.place, Rule.TEXT_ELSEWHERE, text, f"write :lines: {lines}", other)
             return
-        near = departure(record.text, witness, record.lines)
+        near = self._departure(record, witness)
         if near is None:
             text = f"the text of “{record.id}” is not in {_lines(record, witness)}"
             start = next((each.place for each in stream(record.text) if each.kind is Kind.RUN), None)
@@ -181,10 +205,28 @@ class Comparison:
         marked_up = replace(finding, length=near.length, other=near.witness, note=near.note)
         self.report.findings.append(marked_up)
 
+    def _anywhere(self, record: Quotation | Paratext, witness: Witness) -> list[Alignment]:
+        """Where else in a witness a record stands, as far as it is looked for."""
+        if not self._searched.spend(len(witness.folded)):
+            return []
+        return align_anywhere(record.text, witness)
+
+    def _departure(self, record: Quotation | Paratext, witness: Witness) -> Departure | None:
+        """What differs first, as far as it is looked for."""
+        window = witness.window(record.lines)
+        size = window[1] - window[0] + _SLOWER * len(base_text(record.text))
+        if not self._searched.spend(_SLOW * size):
+            return None
+        effort = Effort(min(EFFORT, self._alike.left))
+        self._alike.left -= effort.left
+        near = departure(record.text, witness, record.lines, effort)
+        self._alike.left += effort.left
+        return near
+
     def _in_another(self, record: Quotation | Paratext, but: Witness) -> tuple[str, Mark | None]:
         """How to name another witness that has the text of a record, and where; empty if none has it."""
         for witness in self.edition.stored.values():
-            found = align_anywhere(record.text, witness) if witness is not but else []
+            found = self._anywhere(record, witness) if witness is not but else []
             if found:
                 first, until = witness.lines_of(*found[0].span)
                 lines = f"{first}-{until}" if until > first else f"{first}"
@@ -193,20 +235,12 @@ class Comparison:
 
     def _is_spoilt(self, record: Quotation | Paratext) -> bool:
         """True if a fault in the directive is reported already that leaves its text in pieces."""
-        page = self.edition.pages[record.page]
-        faults = [
-            place
-            for each in self.edition.findings
-            if each.path == page.path and each.rule in _SPOILS_TEXT
-            if record.place <= (place := Place(each.path, each.line, each.column))
-        ]
-        if not faults:
-            return False
-        places = [each.place for each in page.quotations]
-        places += [each.place for each in page.paratexts]
-        places += [each.place for each in page.blocks]
-        following = [place for place in places if place > record.place]
-        return any(all(fault.line < place.line for place in following) for fault in faults)
+        begins = self._begins[record.page]
+        after = bisect_right(begins, record.place)
+        until = begins[after].line if after < len(begins) else math.inf
+        spoils = self._spoils[record.place.path]
+        at = bisect_left(spoils, (record.place.line, record.place.column))
+        return at < len(spoils) and spoils[at][0] < until
 
     def _check_nested(self, parent: Quotation, witness: Witness) -> None:
         for quotation in parent.family():
@@ -258,6 +292,25 @@ class Comparison:
         """True if a character belongs to another record, or may do so when that one is mended."""
         others = [each.span for each in self.claims[witness.key] if each.id != record.id]
         return any(start <= at < end for start, end in [*others, *self.failed[witness.key]])
+
+
+def _beginnings(page: Page) -> list[Place]:
+    """Where the records of a page begin, in order."""
+    records: list[Quotation | Paratext | Block] = [*page.quotations, *page.paratexts, *page.blocks]
+    return sorted(each.place for each in records)
+
+
+def _omissions(record: Quotation | Paratext) -> int:
+    return sum(segment.kind is SegmentKind.OMITTED for segment in record.text.walk())
+
+
+def _spoils(edition: Edition) -> defaultdict[str, list[tuple[int, int]]]:
+    """For each path the places of faults that spoil the text of a record, in order."""
+    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for each in sorted(edition.findings):
+        if each.rule in _SPOILS_TEXT:
+            found[each.path].append((each.line, each.column))
+    return found
 
 
 def _untold(span: Span, told: list[Span]) -> Iterator[Span]:

@@ -6,11 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from quotations.check.stream import Kind, stream
 from quotations.messages import Mark
+from quotations.model.matching import Effort, Opcode, opcodes
 from quotations.model.quotation import Lines
 from quotations.model.segments import Place, Text
 from quotations.model.witness import Witness, fold
@@ -19,10 +19,12 @@ __all__ = ["Departure", "departure", "marked"]
 
 _WORD = re.compile(r"\S+|\s+")
 _CONTEXT = 28
-_MOST_WORDS = 20_000
+_MOST_WORDS = 1_000_000
 _ALIKE = 0.4
 _SAYABLE = 60
 """The longest words that a hint repeats."""
+_TOO_LONG = _SAYABLE + 3
+"""Words of so many characters, spaces round them included, are not looked at to their ends."""
 _MOST_EDITS = 6
 """So many edits are told at once."""
 _SURELY_ALIKE = 8
@@ -50,15 +52,20 @@ class Departure:
     note: str
 
 
-def departure(text: Text, witness: Witness, lines: Lines) -> Departure | None:
-    """The first difference between a text and some lines, or None if nothing is alike."""
+def departure(
+    text: Text, witness: Witness, lines: Lines, effort: Effort | None = None
+) -> Departure | None:
+    """The first difference between a text and some lines, or None if nothing is alike.
+
+    ``effort`` bounds how long it is looked for; where it is used up, nothing is.
+    """
     ours = _placed(text)
     start, end = witness.window(lines)
     window = witness.folded[start:end]
     words, theirs = _WORD.findall(ours.chars), _WORD.findall(window)
     if not words or not theirs or len(theirs) > _MOST_WORDS:
         return None
-    codes = list(_opcodes(words, theirs))
+    codes = list(_opcodes(words, theirs, effort or Effort()))
     alike = sum(sum(map(len, words[a1:a2])) for tag, a1, a2, _b1, _b2 in codes if tag == "equal")
     if alike < _ALIKE * len(ours.chars):
         return None
@@ -97,10 +104,12 @@ def _edit(ours: str, theirs: str, edges: _Edges) -> str:
     at, until, other, other_until = edges
     changed = [each for each in (ours[at:until], theirs[other:other_until]) if each]
     if not all(each.startswith(" ") for each in changed):
-        while at and other and ours[at - 1] == theirs[other - 1] != " ":
+        while at and other and ours[at - 1] == theirs[other - 1] != " " and until - at < _TOO_LONG:
             at, other = at - 1, other - 1
     if not all(each.endswith(" ") for each in changed):
-        while until < len(ours) and other_until < len(theirs) and ours[until] == theirs[other_until] != " ":
+        while until < len(ours) and other_until < len(theirs) and until - at < _TOO_LONG:
+            if ours[until] == " " or ours[until] != theirs[other_until]:
+                break
             until, other_until = until + 1, other_until + 1
     here, there = ours[at:until].strip(" "), theirs[other:other_until].strip(" ")
     if len(here) > _SAYABLE or len(there) > _SAYABLE or not (here or there):
@@ -128,7 +137,7 @@ def _name(char: str) -> str:
     return f"{char} U+{ord(char):04X} {unicodedata.name(char, 'without a name')}" if char else "nothing"
 
 
-def _opcodes(ours: list[str], theirs: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
+def _opcodes(ours: list[str], theirs: list[str], effort: Effort) -> Iterator[Opcode]:
     """As ``SequenceMatcher.get_opcodes``; long like beginnings and ends are taken off first."""
     head = _like(ours, theirs)
     head = head if head >= _SURELY_ALIKE else 0
@@ -137,8 +146,7 @@ def _opcodes(ours: list[str], theirs: list[str]) -> Iterator[tuple[str, int, int
     ours_end, theirs_end = len(ours) - tail, len(theirs) - tail
     if head:
         yield "equal", 0, head, 0, head
-    matcher = SequenceMatcher(None, ours[head:ours_end], theirs[head:theirs_end], autojunk=False)
-    for tag, a1, a2, b1, b2 in matcher.get_opcodes():
+    for tag, a1, a2, b1, b2 in opcodes(ours[head:ours_end], theirs[head:theirs_end], effort):
         yield tag, a1 + head, a2 + head, b1 + head, b2 + head
     if tail:
         yield "equal", ours_end, len(ours), theirs_end, len(theirs)
@@ -151,21 +159,25 @@ def _like(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def _departures(
-    codes: list[tuple[str, int, int, int, int]], ours: list[str], theirs: list[str], text: _Placed
+    codes: list[Opcode], ours: list[str], theirs: list[str], text: _Placed
 ) -> list[_Edges]:
     """The departures that are more than the witness going on at an end, a gap or a join; one at least."""
     ends = {(0, 0), (len(ours), len(ours))}
     changed = [code for code in codes if code[0] != "equal"]
     inner = [code for code in changed if not (code[0] == "insert" and code[1:3] in ends)]
-    edges = [_edges(code, ours, theirs) for code in inner or changed]
+    offsets = [[0, *accumulate(map(len, words))] for words in (ours, theirs)]
+    edges = [_edges(code, ours, theirs, offsets) for code in inner or changed]
     return [each for each in edges if not text.allows(each)] or edges[:1] or [(0, 0, 0, 0)]
 
 
-def _edges(code: tuple[str, int, int, int, int], ours: list[str], theirs: list[str]) -> _Edges:
-    """The character offsets of a departure, in ours and in theirs, without what is alike at its ends."""
+def _edges(code: Opcode, ours: list[str], theirs: list[str], offsets: list[list[int]]) -> _Edges:
+    """The character offsets of a departure, in ours and in theirs, without what is alike at its ends.
+
+    ``offsets`` are those of the words of either text.
+    """
     _, a1, a2, b1, b2 = code
     in_a, in_b = "".join(ours[a1:a2]), "".join(theirs[b1:b2])
-    at, other = sum(map(len, ours[:a1])), sum(map(len, theirs[:b1]))
+    at, other = offsets[0][a1], offsets[1][b1]
     until, other_until = at + len(in_a), other + len(in_b)
     if a1 == 0 and (b1 > 0 or (in_b and not in_b.startswith(in_a[:1]))):
         # At the head the witness's surplus is not the contributor's fault: compare like ends.

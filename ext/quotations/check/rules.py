@@ -20,6 +20,7 @@ from quotations.model import (
     Status,
 )
 from quotations.model.witness import fold
+from quotations.pages import Page
 from quotations.pages.body import finding_at
 from quotations.pages.directives import BLOCKS, is_date
 from quotations.pages.openplaces import is_open
@@ -28,6 +29,10 @@ __all__ = ["MOST_WORDS", "check_references"]
 
 MOST_WORDS = 20
 """The longest reading of an apparatus, in words: more would be copying, not collating."""
+
+
+_MOST_HINTS = 50
+"""So many names that are not there are likened to those that are: with more, it is no slip of the pen."""
 
 
 def check_references(edition: Edition) -> list[Finding]:
@@ -63,10 +68,13 @@ def _named_keys(edition: Edition) -> Iterator[tuple[str, Place]]:
 
 def _unknown_keys(edition: Edition) -> Iterator[Finding]:
     works = edition.bibliography.works
+    hints: dict[str, str] = {}
     for key, place in _named_keys(edition):
         if key not in works and edition.is_bibliography_whole:
+            if key not in hints and len(hints) < _MOST_HINTS:
+                hints[key] = written_so(key, works)
             text = f"the key “{key}” is not in the bibliography"
-            yield finding_at(place, Rule.BIB_UNKNOWN_KEY, text, written_so(key, works))
+            yield finding_at(place, Rule.BIB_UNKNOWN_KEY, text, hints.get(key, ""))
     for block in edition.blocks():
         if block.name == "witness" and block.about in works and not works[block.about].get("file"):
             text = f"the witness “{block.about}” is not stored"
@@ -77,17 +85,24 @@ def _unknown_ids(edition: Edition) -> Iterator[Finding]:
     known = {*edition.quotations, *edition.paratexts}
     tried = {id_ for page in edition.pages.values() for id_ in page.tried}
     named, quoted = known | tried, {*edition.quotations, *tried}
+    hints: dict[tuple[str, str], str] = {}
+
+    def hint_for(id_: str, page: Page) -> str:
+        if (page.docname, id_) not in hints and len(hints) < _MOST_HINTS:
+            hints[page.docname, id_] = written_so(id_, page.tried)
+        return hints.get((page.docname, id_), "")
+
     for page in edition.pages.values():
         for reference in page.references:
             if reference.target not in named:
                 text = f"there is no quotation “{reference.target}”"
-                hint = written_so(reference.target, page.tried)
+                hint = hint_for(reference.target, page)
                 yield finding_at(reference.place, Rule.UNKNOWN_ID, text, hint)
         # A quotation without an id may be the one that a record is about.
         for block in page.blocks if "" not in page.tried else ():
             if block.name in BLOCKS and block.about not in quoted:
                 text = f"{{{block.name}}} is about “{block.about}”, which is no quotation"
-                hint = written_so(block.about, page.tried)
+                hint = hint_for(block.about, page)
                 yield finding_at(block.place, Rule.UNKNOWN_ID, text, hint)
 
 
@@ -102,12 +117,13 @@ def _repeated_blocks(edition: Edition) -> Iterator[Finding]:
 
 def _shows(edition: Edition) -> Iterator[Finding]:
     seen: dict[str, Place] = {}
+    tried = {id_ for page in edition.pages.values() for id_ in page.tried}
     for block in edition.blocks():
         if block.name != "show":
             continue
         quotation = edition.quotations.get(block.about)
         first = seen.setdefault(block.about, block.place)
-        if quotation is None and any(block.about in page.tried for page in edition.pages.values()):
+        if quotation is None and block.about in tried:
             continue
         if quotation is None:
             text = f"{{show}} names “{block.about}”, which is no quotation"

@@ -69,11 +69,6 @@ class Piece:
     space_after: bool = False
     """True if white space stands between the piece and the omission there, so that no word is cut."""
 
-    def stands_apart(self, text: str, start: int, end: int) -> bool:
-        """True if the witness has white space where the piece has it at an omission."""
-        before = not self.space_before or text[start - 1 : start] == " "
-        return before and (not self.space_after or text[end : end + 1] == " ")
-
     def pattern(self) -> re.Pattern[str]:
         """The piece as a regular expression with a group for each mark, in order."""
         found: list[str] = []

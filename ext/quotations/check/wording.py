@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
+
+from quotations.model.matching import Effort, opcodes
 
 __all__ = ["side_by_side"]
 
@@ -12,12 +13,15 @@ _CONTEXT = 60
 _MOST_PIECES = 20_000
 
 
-def side_by_side(one: str, other: str) -> tuple[str, str]:
-    """Both texts with every difference between ⟦ and ⟧; long stretches that are alike are cut short."""
+def side_by_side(one: str, other: str, effort: Effort | None = None) -> tuple[str, str]:
+    """Both texts with every difference between ⟦ and ⟧; long stretches that are alike are cut short.
+
+    ``effort`` bounds how long differences are looked for.
+    """
     ours, theirs = _PIECE.findall(one), _PIECE.findall(other)
     if len(ours) * len(theirs) > _MOST_PIECES**2:
         return _cut(one, first=True, last=False), _cut(other, first=True, last=False)
-    codes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    codes = opcodes(ours, theirs, effort)
     left: list[str] = []
     right: list[str] = []
     for index, (tag, a1, a2, b1, b2) in enumerate(codes):

@@ -23,6 +23,7 @@ from quotations.editions.glyphs import check_glyphs
 from quotations.editions.kept import Kept, key_of
 from quotations.editions.labels import Labels, target_uri
 from quotations.editions.outline import Chapter, Part, named_from, outline_of
+from quotations.editions.pictures import unset, words_in
 from quotations.editions.serialise import Serialiser, nested_sources, prune_labels, strings
 from quotations.editions.walker import relative
 from quotations.exports.attachments import attachments
@@ -102,7 +103,9 @@ class TypstBuilder(Builder):
         meta["attachments"] = self._attach(identity)
         body = [each for each in chapters if not each.get("place")]
         data = {"meta": meta, "nested": nested_sources(chapters), "front": front, "body": body}
-        check_glyphs(strings([list(_leaves(meta)), chapters]), fonts, self._sources(outline))
+        texts = strings([list(_leaves(meta)), chapters])
+        drawn = [words_in(path) for path in self._pictures().values() if path.suffix == ".svg"]
+        check_glyphs([*texts, *drawn], fonts, self._sources(outline))
         text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         folder = Path(self.outdir)
         (folder / DATA).write_text(text, encoding="utf-8", newline="\n")
@@ -110,7 +113,10 @@ class TypstBuilder(Builder):
         key = key_of(folder, (DATA, TEMPLATE, ATTACHED, IMAGES), font_folders, identity.epoch)
         with progress_message(__("typesetting")):
             kept = Kept(Path(self.doctreedir) / "book", key)
-            made = compile_pdf(folder / TEMPLATE, identity.epoch, fonts, kept)
+            try:
+                made = compile_pdf(folder / TEMPLATE, identity.epoch, fonts, kept)
+            except EditionError as error:
+                raise EditionError([*unset(self._pictures(), fonts)] or error.messages) from None
         (folder / self._pdf_name()).write_bytes(made)
 
     def _attach(self, identity: Identity) -> list[dict[str, str]]:
@@ -161,6 +167,12 @@ class TypstBuilder(Builder):
         (Path(self.outdir) / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(Path(self.srcdir) / uri, Path(self.outdir) / target)
         return target.as_posix()
+
+    def _pictures(self) -> dict[str, Path]:
+        """The pictures of the book beside the template, by their names for messages."""
+        folder, root = Path(self.outdir) / IMAGES, Path(self.confdir)
+        found = {relative(Path(self.srcdir) / uri, root): folder / name for uri, name in self.images.items()}
+        return {shown: path for shown, path in sorted(found.items()) if path.is_file()}
 
     def _template(self) -> Path:
         given = self.config.quotations_pdf_template

@@ -8,15 +8,15 @@ from difflib import get_close_matches
 __all__ = ["nearest", "written_so"]
 
 _ALIKE = 0.75
-_MOST_NAMES = 5_000
-"""Of more names none is looked for: it would take longer than the check."""
+_MOST = 2_000_000
+"""Pairs of characters that are compared at most: of more a name is not looked for."""
 
 
-def nearest(word: str, known: Collection[str]) -> str:
+def nearest(word: str, known: Collection[str], alike: float = _ALIKE) -> str:
     """The known name that is most like a word, or an empty string if none is."""
-    if len(known) > _MOST_NAMES or len(word) > 2 * max(map(len, known), default=0):
+    if len(word) > 2 * max(map(len, known), default=0) or len(word) * sum(map(len, known)) > _MOST:
         return ""
-    found = get_close_matches(word, known, 1, _ALIKE)
+    found = get_close_matches(word, known, 1, alike)
     return found[0] if found else ""
 
 

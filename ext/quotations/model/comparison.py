@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import Enum, auto
 
+from quotations.model.matching import opcodes
 from quotations.model.quotation import Reading
 
 __all__ = ["Context", "Share", "context_of", "readings_apart"]
@@ -47,8 +47,7 @@ def readings_apart(reading: Reading) -> list[tuple[Share, str]]:
 
 
 def _runs(base: list[str], other: list[str]) -> Iterator[tuple[Share, list[str]]]:
-    opcodes = SequenceMatcher(None, base, other, autojunk=False).get_opcodes()
-    for kind, start, end, start_other, end_other in opcodes:
+    for kind, start, end, start_other, end_other in opcodes(base, other):
         if kind == "equal":
             yield Share.BOTH, base[start:end]
         else:

@@ -18,7 +18,7 @@ from quotations.messages import Finding, Rule
 from quotations.model.letters import deceptions
 from quotations.model.segments import Place
 from quotations.pages.body import finding_at
-from quotations.pages.pictures import wrong_picture
+from quotations.pages.pictures import mend_of, wrong_picture
 from quotations.settings import Settings
 
 __all__ = ["MADE", "Folder", "look_through"]
@@ -94,10 +94,10 @@ def _wrong_name(settings: Settings, path: Path, name: str) -> tuple[str, str] | 
 
 def _look_at(path: Path, place: Place, report: Callable[[Finding], None]) -> None:
     try:
-        wrong = wrong_picture(path)
+        wrong, mend = wrong_picture(path), mend_of(path)
     except TooLargeError as error:
-        wrong = str(error.strerror)
+        wrong, mend = str(error.strerror), mend_of(path)
     except OSError as error:
-        wrong = f"it cannot be read: {error.strerror}"
+        wrong, mend = f"it cannot be read: {error.strerror}", "restore the file, or let it be read"
     if wrong:
-        report(finding_at(place, Rule.BAD_PICTURE, f"the picture may not be shown: {wrong}"))
+        report(finding_at(place, Rule.BAD_PICTURE, f"the picture may not be shown: {wrong}", mend))

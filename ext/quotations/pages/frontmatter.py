@@ -20,7 +20,6 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from difflib import get_close_matches
 
 import yaml
 from markdown_it.token import Token
@@ -243,7 +242,7 @@ def _fault(values: dict[str, str]) -> tuple[str, str]:
 def _fault_of_rule(code: str) -> tuple[str, str]:
     rule = Rule.of(code)
     if rule is None:
-        near = get_close_matches(code.upper(), [each.code for each in Rule], 1)
+        near = nearest(code.upper(), [each.code for each in Rule], 0.6)
         return f"is of “{code}”, which is no rule", f"write {near[0]}" if near else ""
     if not rule.allows_exceptions:
         text = f"is of {code}, of which there is none: {rule.statement[0].lower()}{rule.statement[1:-1]}"

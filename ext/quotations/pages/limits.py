@@ -26,6 +26,45 @@ DEEPEST = 8
 MOST_KEYS = 100
 """Works that one citation names."""
 
+LARGEST_PICTURE = 10 * _MEGABYTE
+"""Bytes of a picture."""
+MOST_PIXELS = 50_000_000
+"""Width by height of a photograph or scan."""
+MOST_SAMPLES = 200_000_000
+"""Bytes that a photograph or scan unpacks to."""
+LONGEST_SIDE = 16_000
+"""Pixels of a side: of more the compiler of the book reads none."""
+LARGEST_PROFILE = 4 * _MEGABYTE
+"""Bytes that a profile of colours or a note in a picture unpacks to."""
+MOST_SCANS = 64
+"""How often a JPEG is drawn over, coarse first."""
+MOST_DRAWN = 20_000
+"""Shapes of a drawing, a part that is referred to counted each time, and each letter as one."""
+DEEPEST_DRAWING = 64
+"""How deep shapes stand in one another."""
+DEEPEST_REFERENCE = 8
+"""How deep parts of a drawing refer to one another."""
+MOST_OUTLINE = 2 * _MEGABYTE
+"""Characters of all outlines of a drawing."""
+MOST_WORDS_DRAWN = 10_000
+"""Characters of all words of a drawing."""
+LONGEST_VALUE = 10_000
+"""Characters of an attribute of a drawing that is no outline."""
+MOST_DASHES = 100_000
+"""Dashes of a line of a drawing."""
+LARGEST_NUMBER = 1_000_000_000
+"""Of a drawing, in units of its own."""
+LARGEST_DRAWING = 100_000
+"""Pixels of a side of a drawing, and how many times longer it is than wide."""
+SMALLEST_DRAWING = 0.001
+"""Of a side of a drawing."""
+MOST_COMPARED = 2_000_000_000
+"""Characters of witnesses, those of the lines of every quotation added up, that a check looks through."""
+MOST_SEARCHED = 1_000_000_000
+"""Characters of witnesses that a check looks through for where else words stand."""
+MOST_ALIKE = 10_000_000
+"""Pairs of like words that a check looks at for what differs."""
+
 _LINE = re.compile(r"[^\r\n]+")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from quotations.model.segments import Place
@@ -29,6 +30,7 @@ class Run:
         self.path = path
         self.text = text
         self._places = places
+        self._offsets = [each[0] for each in places]
 
     @classmethod
     def of(cls, path: str, lines: list[Line]) -> Run:
@@ -41,16 +43,21 @@ class Run:
 
     def place(self, offset: int) -> Place:
         """Where the character at an offset stands in the page."""
-        found = max((each for each in self._places if each[0] <= offset), default=(0, 1, 1))
+        found = self._before(offset)
         return Place(self.path, found[1], found[2] + offset - found[0])
 
     def part(self, start: int, end: int) -> Run:
         """The run of some of the characters."""
-        before = [each for each in self._places if each[0] <= start]
-        first = before[-1] if before else (0, 1, 1)
+        first = self._before(start)
         places = [(0, first[1], first[2] + start - first[0])]
-        places += [(at - start, line, col) for at, line, col in self._places if start < at < end]
+        inside = slice(bisect_right(self._offsets, start), bisect_left(self._offsets, end))
+        places += [(at - start, line, col) for at, line, col in self._places[inside]]
         return Run(self.path, self.text[start:end], places)
+
+    def _before(self, offset: int) -> tuple[int, int, int]:
+        """The last piece that begins at an offset or before it."""
+        at = bisect_right(self._offsets, offset)
+        return self._places[at - 1] if at else (0, 1, 1)
 
 
 def paragraphs(lines: list[Line]) -> list[list[Line]]:
