@@ -471,6 +471,19 @@ def test_an_edition_that_is_moved_has_nothing_kept(tmp_path):
     assert one.parent == other.parent
 
 
+def test_what_is_kept_for_an_edition_that_is_gone_is_deleted_when_another_comes(tmp_path):
+    for name in ("there", "gone"):
+        (tmp_path / name).mkdir()
+    there, gone = kept_for(tmp_path / "there"), kept_for(tmp_path / "gone")
+    (gone / "live").mkdir()
+    (tmp_path / "gone").rmdir()
+    assert kept_for(tmp_path / "there") == there
+    assert gone.exists()
+    (tmp_path / "new").mkdir()
+    new = kept_for(tmp_path / "new")
+    assert [each.exists() for each in (there, gone, new)] == [True, False, True]
+
+
 # ---------------------------------------------------------------- Clean
 
 

@@ -33,6 +33,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import product
 from pathlib import Path
 
+from matplotlib import get_cachedir
 from synthetic import Kind, write_edition
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,6 +108,8 @@ def cost_of(command: list[str], folder: Path) -> Cost:
     :raises SystemExit: if it fails, with what it said.
     """
     surroundings = os.environ | {"SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1"}
+    # What is kept of these editions is thrown away with them; the fonts that were found once stay known.
+    surroundings |= {"XDG_CACHE_HOME": str(folder.parent / "cache"), "MPLCONFIGDIR": get_cachedir()}
     surroundings.pop("PYTHONDONTWRITEBYTECODE", None)  # Python compiles a module once, as for anybody
     with tempfile.TemporaryFile() as said:
         began = time.perf_counter()

@@ -3,7 +3,7 @@
 What lies in the tree of an edition may have come with a branch. Here lies only what runs of this user wrote,
 so Sphinx's environment, which is executable, may be read from here, and a result of the last run believed.
 One folder, ``quotations``, which nobody else may read, has a folder for each edition, named by a digest of
-the place of its ``conf.py``.
+the place of its ``conf.py``. What is kept for editions that are gone is deleted when another one comes.
 
 This module needs the standard library only: ``make clean`` runs it with any Python
 (``python -m quotations.usercache``).
@@ -23,6 +23,8 @@ __all__ = ["NoCacheError", "forget", "is_link", "kept_for", "key_of"]
 
 NAME = "quotations"
 """Our folder in the cache folder of the user."""
+_OF = "of"
+"""The file that says for which edition a folder is."""
 _IS_WINDOWS = os.name == "nt"
 
 
@@ -49,6 +51,9 @@ def kept_for(root: Path) -> Path:
             if wrong:
                 text = f"{wrong}; delete it, or name another cache folder in XDG_CACHE_HOME"
                 raise NoCacheError(f"{each}: {text}")
+        if not (each / _OF).exists():
+            _forget_those_gone(folder)
+            (each / _OF).write_bytes(os.fsencode(root))
     except OSError as error:
         text = f"{error.filename or base}: {error.strerror}"
         raise NoCacheError(f"{text}; name a cache folder in XDG_CACHE_HOME") from error
@@ -64,6 +69,13 @@ def forget(root: Path) -> None:
         folder = _base() / NAME
         if not _wrong_with(folder) and not _wrong_with(folder / key_of(root)):
             shutil.rmtree(folder / key_of(root))
+
+
+def _forget_those_gone(folder: Path) -> None:
+    """Delete what is kept for editions whose folders are there no more."""
+    for path in folder.glob(f"*/{_OF}"):
+        if not os.path.lexists(os.fsdecode(path.read_bytes())):
+            shutil.rmtree(path.parent, ignore_errors=True)
 
 
 def key_of(place: Path) -> str:
