@@ -16,7 +16,7 @@ from quotations.settings import load_settings
 EXTENSION = ROOT / "ext" / "quotations"
 CORE = (
     *("model", "pages", "records", "check", "exports", "verify", "messages", "authoring", "history"),
-    *("edition.py", "settings.py", "identity.py"),
+    *("edition.py", "settings.py", "identity.py", "git.py"),
 )
 SHELL = {"shell", "upstream", "render", "editions", "cli", "live", "locale", "theme", "web"}
 
