@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NoReturn
 from docutils import nodes
 from docutils.parsers.rst import directives, roles
 from docutils.parsers.rst.languages import get_language
-from sphinx.errors import SphinxError
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from quotations.pages.directives import DIRECTIVES
+from quotations.shell.terminal import OneLineError
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["close_gate"]
 
 
-class RefusedError(SphinxError):
+class RefusedError(OneLineError):
     """A page holds what pages may not hold, and the check did not see it."""
 
     category = "Refused"

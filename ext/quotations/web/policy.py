@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from docutils import nodes
 from docutils.utils import get_source_line
-from sphinx.errors import SphinxError
 
 from quotations.pages.safety import ACTIVE_SCHEMES, scheme_of
+from quotations.shell.terminal import OneLineError
 from quotations.web.published import is_web, loaded_of
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _CHECKBOX = '<input class="task-list-item-checkbox"'
 """And the box of a task list."""
 
 
-class UnsafeError(SphinxError):
+class UnsafeError(OneLineError):
     """A page would hold what the policy of the edition forbids."""
 
     category = "Refused"
