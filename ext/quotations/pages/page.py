@@ -20,6 +20,7 @@ from quotations.pages.accessible import Listener
 from quotations.pages.allowed import ALLOWED, Allowed
 from quotations.pages.body import finding_at, opens_fence
 from quotations.pages.citations import citations_that_are_none
+from quotations.pages.contents import Contents
 from quotations.pages.directives import DIRECTIVES, Block, Reader
 from quotations.pages.frontmatter import PageException, read_front_matter
 from quotations.pages.limits import too_much
@@ -85,6 +86,8 @@ class Page:
     records: list[range] = field(default_factory=list)
     """The numbers of the lines of each of our directives: there stand words of others."""
     pictures: list[Picture] = field(default_factory=list)
+    contents: list[Contents] = field(default_factory=list)
+    """The lists of pages that it has."""
     tried: set[str] = field(default_factory=set)
     """The ids of all its quotations and paratext records, those too that could not be read."""
 
@@ -136,6 +139,7 @@ def read_page(  # noqa: PLR0913 — what a page is read with, by name
         allowed=allowed,
         extensions=extensions,
         pictures=page.pictures,
+        contents=page.contents,
     )
     listener = Listener(path, findings.append)
     if tokens and tokens[0].type == "front_matter":

@@ -18,6 +18,8 @@ from quotations.messages import Finding, Rule, nearest
 from quotations.model.segments import Place
 from quotations.pages.allowed import ALLOWED, Allowed, Directive, Part
 from quotations.pages.body import SIGNS, finding_at
+from quotations.pages.conditions import is_condition
+from quotations.pages.contents import Contents, contents_in
 from quotations.pages.directives import DIRECTIVES
 from quotations.pages.limits import DEEPEST, LONGEST_PARAGRAPH, MOST_KEYS
 from quotations.pages.lines import Line
@@ -38,7 +40,6 @@ _PLAIN = re.compile(r"[^|>\s\"'&*!%@`{\[].*|\"[^\"\\]*\"|'[^']*'|")
 """A value on one line; whatever YAML reads otherwise is none."""
 _INFO = re.compile(r"^\{([^\s{}]*)\}\s*(.*)$", re.DOTALL)
 _ENTRY = re.compile(r"^(?:(.+?)\s*)?<([^<>]*)>$")
-_CONDITION = re.compile(r"[A-Za-z_][\w ()]{0,99}")
 _TARGET = r" ?(?:\{[^{}]+\} ?)?[^{}\s,<>!]+ ?(?:\{[^{}]+\} ?)?"
 _CITED = re.compile(f"{_TARGET}(?:,{_TARGET})*")
 _LABEL = re.compile(r"\w[\w -]*")
@@ -92,6 +93,7 @@ class Scan:
     extensions: frozenset[str] = SWITCHED_ON
     depth: int = 0
     pictures: list[Picture] = field(default_factory=list)
+    contents: list[Contents] = field(default_factory=list)
 
     def token(self, token: Token, env: dict[str, Any]) -> None:
         """A token of Markdown; ``env`` has the addresses that stand elsewhere on the page."""
@@ -133,6 +135,8 @@ class Scan:
     ) -> None:
         place = self._place(opening, "{")
         known = self.allowed.directives.get(name)
+        if name == "toctree":
+            self.contents.append(contents_in(self.docname, inner, place, self._place))
         if known is None and name in _RAW:
             text = f"{{{name}}} writes what the check cannot read"
             self._fault(place, text, rule=Rule.RAW_HTML)
@@ -180,7 +184,7 @@ class Scan:
             self._picture(argument, place)
         elif known.argument is Part.LANGUAGE:
             self._language(argument, place)
-        elif known.argument is Part.CONDITION and not _CONDITION.fullmatch(argument):
+        elif known.argument is Part.CONDITION and not is_condition(argument):
             self._fault(place, f"{{{name}}} has “{_short(argument)}”, not a condition such as html")
         elif known.argument is Part.NOTHING and argument:
             shown = _short(argument)
@@ -198,6 +202,7 @@ class Scan:
             extensions=self.extensions,
             depth=self.depth + 1,
             pictures=self.pictures,
+            contents=self.contents,
         )
         for each in markdown(self.extensions).parse("".join(f"{line.text}\n" for line in lines), env):
             scan.token(each, env)
