@@ -49,7 +49,7 @@ def put(edition: Copy, name: str, data: bytes) -> None:
         (b"> :::{note}\n> \n> ", [(NEW, 1, "Q404")]),
         (b"---\n" + b"[" * 20_000 + b"\n---\n", [(NEW, 1, "Q411")]),
         (b"---\n? [a, b]\n: c\n---\n", [(NEW, 2, "Q425")]),
-        (b"---\n- a\n---\n", []),
+        (b"---\n- a\n---\n", [(NEW, 2, "Q411")]),
         (b"---\npersons: &a [x, x]\nplaces: &b [*a, *a]\npapers: [*b, *b]\n---\n", [(NEW, 2, "Q411"), (NEW, 3, "Q411")]),
         (b"---\nexceptions: &x [*x]\n---\n", [(NEW, 2, "Q411")]),
         (b"---\nexceptions: [a, {rule: [b]}]\n---\n", [(NEW, 2, "Q411")]),

@@ -39,6 +39,14 @@ def pin(edition: Copy) -> None:
     edition.write(BIB, re.sub(r"sha256( *)= \{\w+\}", rf"sha256\1= {{{digest}}}", edition.text(BIB)))
 
 
+# Lists of pages.
+
+
+@case(("docs/new.md", 8, "Q433"))
+def list_of_its_own_page(edition):
+    edition.write("docs/new.md", "---\norphan: true\n---\n\n# New\n\n```{toctree}\nnew\n```\n")
+
+
 # The witness: the entry is named once, not every record that was not checked.
 
 

@@ -171,3 +171,25 @@ def test_what_a_broken_bibliography_hides_is_not_kept_as_clean(many):
     assert "Q201" in {each.code for each in same(many).findings}
     many.write("bibliography/works.bib", sound)
     assert "nobody1911" in " ".join(each.text for each in same(many).findings)
+
+
+def test_an_id_that_could_not_be_read_is_no_end_of_the_check(many):
+    """What stands behind the brace makes it no directive of ours, and its id one that was only tried."""
+    many.write("docs/odd.md", "---\norphan: true\n---\n\n# Odd\n\n```{quotation}# x\n```\n\n:::{quotation}# y\n:lines: 1\n:::\n")
+    for _time in range(2):
+        same(many)
+
+
+def test_lists_of_pages_are_kept(many):
+    """Of pages that are as they were it is still known what they list."""
+    for name, other in (("one", "two"), ("two", "three"), ("three", "four")):
+        many.write(f"docs/{name}.md", f"---\norphan: true\n---\n\n# {name}\n\n```{{toctree}}\n:numbered:\n\n{other}\n```\n")
+    many.write("docs/four.md", "# four\n")
+    assert {each.code for each in same(many).findings} == {"Q433"}
+    for name in ("two", "three"):
+        many.write(f"docs/{name}.md", many.text(f"docs/{name}.md").replace(":numbered:", ":hidden:"))
+    assert same(many).findings == []
+    many.write("docs/four.md", "# four\n\n```{toctree}\none\n```\n")
+    (finding,) = same(many).findings
+    assert finding.code == "Q433"
+    assert "circle: four → one → two → three → four" in finding.text

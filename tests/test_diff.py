@@ -85,7 +85,7 @@ def test_evidence_witnesses_works_and_whole_quotations(specimen):
 def test_words_of_others_are_no_markup_and_steer_no_terminal(specimen):
     specimen.change(TIDE, ":speaker: Ruth Hale", ":speaker: [x](http://evil.example) <b> \x1b[2J")
     found = changes(specimen)
-    assert "speaker: \\[x\\]\\(http://evil.example\\) \\<b\\>  \\[2J" in "\n".join(as_markdown(found))
+    assert "  - after: `speaker: [x](http://evil.example) <b> \\u001b[2J`" in "\n".join(as_markdown(found))
     assert "\x1b" not in "\n".join([*as_text(found), *as_markdown(found)])
     assert as_data(found)[0]["kind"] == "attributed"
 

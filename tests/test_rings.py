@@ -16,7 +16,7 @@ from quotations.settings import load_settings
 EXTENSION = ROOT / "ext" / "quotations"
 CORE = (
     *("model", "pages", "records", "check", "exports", "verify", "messages", "authoring", "history"),
-    *("edition.py", "given.py", "settings.py", "identity.py", "usercache.py"),
+    *("edition.py", "given.py", "git.py", "settings.py", "identity.py", "usercache.py"),
 )
 PURE = {"myst_parser.parsers.options", "myst_parser.parsers.options.TokenizeError", "myst_parser.parsers.options.options_to_tokens"}
 """What of MyST needs neither Sphinx nor docutils: how it reads the options of a directive."""

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import os
-import subprocess
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-__all__ = ["Identity", "identity_of", "tracked"]
+from quotations.git import GitError, ask, is_changed
+
+__all__ = ["DateError", "Identity", "date_given", "identity_of", "tracked"]
 
 _NO_DATE = 315_532_800
 """1 January 1980, the earliest date a ZIP archive can hold: used when nothing tells the date."""
+_LAST_DATE = 253_402_300_799
+"""The last second of the year 9999, after which no calendar here has a day."""
+
+
+class DateError(ValueError):
+    """``SOURCE_DATE_EPOCH`` in the environment is no date; the message says what it has to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +42,44 @@ def identity_of(root: Path) -> Identity:
     """The identity of the edition in a folder.
 
     The date is ``SOURCE_DATE_EPOCH`` (reproducible-builds.org), else that of the commit.
+
+    :raises DateError: if ``SOURCE_DATE_EPOCH`` is no date.
     """
-    commit = _git(root, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if given.isdigit():
-        return Identity(int(given), commit)
-    committed = _git(root, "log", "-1", "--format=%ct")
-    return Identity(int(committed) if committed.isdigit() else _NO_DATE, commit)
+    given = date_given()
+    try:
+        commit = ask(root, "rev-parse", "--verify", "--quiet", "HEAD").decode().strip()
+        committed = _date_of(ask(root, "cat-file", "commit", commit)) if given is None else given
+        commit += "-dirty" if is_changed(root) else ""
+    except GitError:  # there is no Git, no repository or no commit
+        return Identity(_NO_DATE if given is None else given, "")
+    return Identity(committed, commit)
 
 
 def tracked(root: Path, *asked: str) -> list[str]:
-    """The files that Git tracks of those asked for, from ``root``; odd characters in names are escaped."""
-    found = _git(root, "-c", "core.quotePath=true", "ls-files", "--", *asked)
-    return [each.strip('"') for each in found.splitlines()]
-
-
-def _git(root: Path, *arguments: str) -> str:
-    """What Git answers, or an empty string where there is no Git or no checkout."""
+    """The files that Git tracks of those asked for, from ``root``."""
     try:
-        done = subprocess.run(  # noqa: S603 — fixed arguments
-            ["git", "-C", str(root), *arguments],  # noqa: S607 — git is found on the user's PATH
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except OSError:
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+        found = ask(root, "ls-files", "-z", "--", *asked)
+    except GitError:  # there is no Git, or no repository
+        return []
+    return [each for each in found.decode("utf-8", "backslashreplace").split("\0") if each]
+
+
+def date_given() -> int | None:
+    """The date that ``SOURCE_DATE_EPOCH`` gives, in seconds (UTC), if it does.
+
+    :raises DateError: if it is no number of seconds from 1970 to 9999.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not given:
+        return None
+    if not re.fullmatch(r"[0-9]{1,12}", given) or int(given) > _LAST_DATE:
+        shown = f"{given[:40]}…" if len(given) > 40 else given  # noqa: PLR2004 — enough to know it by
+        text = f"SOURCE_DATE_EPOCH is “{shown}”, no number of seconds from 0 (1970) to {_LAST_DATE} (9999)"
+        raise DateError(f"{text}; correct it in the environment, or unset it to take the commit's date")
+    return int(given)
+
+
+def _date_of(commit: bytes) -> int:
+    """When a commit was made, as it says itself."""
+    found = re.search(rb"^committer .* ([0-9]{1,12}) [-+][0-9]+$", commit, re.MULTILINE)
+    return min(int(found[1]), _LAST_DATE) if found else _NO_DATE

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from quotations.identity import DateError, date_given
 from quotations.pages.addresses import OUTSIDE
 from quotations.pages.allowed import ALLOWED, Allowed
 
@@ -170,8 +171,12 @@ def _allowed(values: Mapping[str, Any], root: Path) -> Allowed:
 def load_settings(root: Path) -> Settings:
     """Run the ``conf.py`` of a folder and read the settings in it.
 
-    :raises SettingsError: if there is none, or it fails.
+    :raises SettingsError: if there is none, it fails, or ``SOURCE_DATE_EPOCH`` is no date.
     """
+    try:
+        date_given()
+    except DateError as error:
+        raise SettingsError(str(error)) from error
     conf = root / "conf.py"
     if not conf.is_file():
         text = "there is no conf.py here; run the command in the folder of an edition, or give --root"

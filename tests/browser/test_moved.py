@@ -71,6 +71,20 @@ def test_with_the_script_the_part_that_was_asked_for_is_led_to(base, page_at):
     page.wait_for_url(f"{base}sources/marsh1911.html")
 
 
+@pytest.mark.parametrize("part", ["%", "%E0%A4%A", "%ff", "a%zz"])
+def test_a_part_that_cannot_be_decoded_leads_on(base, page_at, part):
+    """The script throws nothing; it leads to the page, with the part as it is."""
+    page, _heard = page_at()
+    wrong = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(f"{base}letters.html#{part}")
+    page.wait_for_url(f"{base}sources/marsh1911.html#{part}")
+    page.goto(f"{base}sources/notice1911.html#{part}")
+    for each in page.locator("table.witness a").all()[:3]:
+        each.hover()
+    assert wrong == []
+
+
 def test_a_renamed_id_stands_where_the_quotation_is_now(base, page_at):
     page, _heard = page_at(scripts=False)
     page.goto(f"{base}sources/tide1911.html#tide1911-9")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
+from quotations.check.contents import check_contents
 from quotations.check.facts import Facts, facts_of
 from quotations.check.letters import check_letters_of_records
 from quotations.check.redirects import check_redirects, line_in_conf
@@ -85,6 +86,10 @@ def _pictures(whole: Whole) -> Iterator[Finding]:
                 yield finding_at(Place(path, line, column), Rule.BAD_PICTURE, text, hint)
 
 
+def _contents(whole: Whole) -> Iterator[Finding]:
+    return check_contents(whole.facts)
+
+
 def _extensions(whole: Whole) -> Iterator[Finding]:
     """What the check does not read as MyST does, pages could say unseen."""
     settings = whole.edition.settings
@@ -112,6 +117,7 @@ _RULES: tuple[Callable[[Whole], Iterator[Finding]], ...] = (
     _changes,
     _redirects,
     _pictures,
+    _contents,
     _extensions,
     _letters,
 )

@@ -6,9 +6,14 @@ from dataclasses import dataclass
 
 from quotations.model import Paratext, Quotation
 from quotations.pages import Page
+from quotations.pages.contents import Contents
 from quotations.pages.directives import BLOCKS, TABLES
 
-__all__ = ["Facts", "facts_of"]
+__all__ = ["Facts", "Listed", "facts_of"]
+
+Listed = tuple[str, tuple[int, int], bool, tuple[tuple[str, bool, int, int], ...]]
+"""A list of pages: the user's name of its page, line and column; whether it gives numbers; and of each entry
+the docname or pattern, whether it is a pattern, its line and column."""
 
 _ABOUT_QUOTATIONS = frozenset((*BLOCKS, "show"))
 
@@ -36,6 +41,7 @@ class Facts:
     """Directive and path of each table that it prints, line and column of the directive."""
     pictures: tuple[tuple[str, str, int, int], ...] = ()
     """Path of each picture that it shows, the user's name of the page, line and column."""
+    contents: tuple[Listed, ...] = ()
 
 
 def facts_of(page: Page) -> Facts:
@@ -64,4 +70,13 @@ def facts_of(page: Page) -> Facts:
         pictures=tuple(
             (each.path, each.place.path, each.place.line, each.place.column) for each in page.pictures
         ),
+        contents=tuple(map(_listed, page.contents)),
     )
+
+
+def _listed(contents: Contents) -> Listed:
+    entries = tuple(
+        (each.target, each.is_pattern, each.place.line, each.place.column) for each in contents.entries
+    )
+    place = contents.place
+    return place.path, (place.line, place.column), contents.is_numbered, entries

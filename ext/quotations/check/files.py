@@ -165,14 +165,15 @@ class _Files:
         for page in pages:
             counts.add(report.by_page[page.docname])
         coverage = {key: report.coverage[key] for key in group.witnesses}
+        ids = {id_ for each in group.pages for id_ in each.ids}
         if (
-            any(each.path in paths for each in report.findings)
+            not ids <= report.spans.keys()  # one that could not be read was found nowhere
+            or any(each.path in paths for each in report.findings)
             or any(page.exceptions for page in pages)
             or not counts.all_passed
             or any(each.gaps or each.overlaps for each in coverage.values())
         ):
             return None
-        ids = {id_ for each in group.pages for id_ in each.ids}
         spans = {id_: report.spans[id_] for id_ in sorted(ids)}
         return Clean(counts, spans, {key: each.total for key, each in coverage.items()})
 

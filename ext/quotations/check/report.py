@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from quotations.check.align import Span
 from quotations.check.coverage import Coverage
 from quotations.messages import Finding, Severity
+from quotations.messages.visible import in_one_line
 from quotations.pages.frontmatter import PageException
 
 __all__ = ["Counts", "Report", "UsedException"]
@@ -100,7 +101,8 @@ class Report(Counts):
         if len(self.coverage) <= _MANY_WITNESSES:
             whole = []
         lines = [
-            f"coverage of {key}: {_percent(each)} % ({each.covered:,} of {each.total:,} characters)"
+            f"coverage of {in_one_line(key)}: {_percent(each)} % "
+            f"({each.covered:,} of {each.total:,} characters)"
             for key, each in self.coverage.items()
             if not whole or each.covered != each.total
         ]

@@ -6,13 +6,13 @@ Exit status: 0 fine, 1 findings, 2 cannot run. Findings go to standard output; t
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 
 from quotations.authoring import AuthoringError
 from quotations.cli import build, check, clean, diff, explain, find, init, live, new, verify, witness
-from quotations.cli.console import escape_what_it_lacks
+from quotations.cli.colour import Parser
+from quotations.cli.console import complain, guard_console
 from quotations.cli.place import PlaceError
 from quotations.cli.real import real
 from quotations.cli.refused import in_words
@@ -24,7 +24,8 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m quotations", description=__doc__)
+    guard_console()
+    parser = Parser(prog="python -m quotations", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for module in (check, build, clean, diff, explain, find, init, live, new, verify, witness):
         name = module.__name__.rpartition(".")[2]
@@ -34,17 +35,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             command.add_argument("--root", type=real, default=real(), help=text)
         module.add_arguments(command)
         command.set_defaults(run=module.run)
-    escape_what_it_lacks()
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))
-    except (AuthoringError, HistoryError, PlaceError, SettingsError) as error:
-        print(error, file=sys.stderr)
+    except AuthoringError as error:
+        complain(*str(error).split("\n"))  # it may show a directive to write
+    except (HistoryError, PlaceError, SettingsError) as error:
+        complain(str(error))
     except BrokenPipeError:
         # The reader of our output went away, as `head` does: nothing to say and nobody to say it to.
         sys.stderr.close()
     except OSError as error:
-        print(in_words(error), file=sys.stderr)
+        complain(in_words(error))
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
+        complain("stopped")
     return 2

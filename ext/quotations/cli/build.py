@@ -14,6 +14,7 @@ from pathlib import Path
 
 from quotations.check import Report, check_edition
 from quotations.cli.colour import Colours
+from quotations.cli.console import complain, say
 from quotations.cli.findings import as_text, verdict
 from quotations.cli.folders import Folders
 from quotations.cli.lock import LockedError
@@ -79,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
     unknown = [each for each in editions if each not in {*BUILDERS, "data"}]
     if unknown:
         known = ", ".join([*BUILDERS, "data"])
-        print(f"there is no edition “{unknown[0]}”; there are {known}", file=sys.stderr)
+        complain(f"there is no edition “{unknown[0]}”; there are {known}")
         return 2
     refuse_tracked(options.root)
     settings = load_settings(options.root)
@@ -92,13 +93,13 @@ def run(options: argparse.Namespace) -> int:
             with folders.held(options.wait) as lock:
                 return _run(list(dict.fromkeys(editions)), _Order(settings, folders, lock, options))
     except LockedError as error:
-        print(error, file=sys.stderr)
+        complain(str(error))
     except _FailedError as error:
         print(f"{error}; the last good editions are as they were")
     except BrokenPipeError:
         raise  # of our own output, not of a file
     except OSError as error:
-        print(f"{in_words(error)}; the last good editions are as they were", file=sys.stderr)
+        complain(f"{in_words(error)}; the last good editions are as they were")
     return 1
 
 
@@ -122,11 +123,11 @@ def _run(editions: list[str], order: _Order) -> int:
     made = list(dict.fromkeys([*editions, "data"]))
     folders.publish(made)
     for name in made:
-        print(f"{name}: {_entry(folders.build / name, settings)}")
+        say(f"{name}: {_entry(folders.build / name, settings)}")
     for name in folders.strange():
         if name in BUILDERS:
             text = "your last builds did not make it, so SHA256SUMS does not name it; build it, or delete it"
-            print(f"{name}: {text}")
+            say(f"{name}: {text}")
     print(report.summary())
     return 0
 

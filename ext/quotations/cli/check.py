@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
 import sys
@@ -16,6 +15,7 @@ from quotations.cli import colour
 from quotations.cli.findings import as_annotation, as_data, as_text, verdict
 from quotations.cli.place import refuse_tracked
 from quotations.cli.real import real
+from quotations.messages.visible import as_json
 from quotations.settings import Settings, SettingsError, load_settings
 from quotations.shell.remembered import collected_at_once
 from quotations.usercache import NoCacheError, kept_for
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     with collected_at_once():
         report = check_files(settings, only, store)
     if options.format == "json":
-        print(json.dumps(_as_data(report, settings), ensure_ascii=False, indent=1))
+        print(as_json(_as_data(report, settings)))
         return 0 if report.ok else 1
     colours = colour.Colours.of(options.color, sys.stdout)
     if options.format == "github":

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 from pathlib import Path
 
+from quotations.cli.console import complain, say
 from quotations.edition import Edition, load_edition
 from quotations.history.difference import differences
-from quotations.history.states import files_of, in_another_folder
+from quotations.history.states import State, in_another_folder, state_of
 from quotations.history.told import as_data, as_markdown, as_text
+from quotations.messages.visible import as_json, in_code_span
 from quotations.settings import Settings, SettingsError, load_settings
 
 __all__ = ["HELP", "add_arguments", "run"]
@@ -38,8 +39,9 @@ def run(options: argparse.Namespace) -> int:
     """Read both states and print what lies between them."""
     root = options.root
     with contextlib.ExitStack() as stack:
-        before = stack.enter_context(files_of(root, options.revision))
-        after = stack.enter_context(files_of(root, options.revision2)) if options.revision2 else root
+        was = stack.enter_context(state_of(root, options.revision))
+        now = stack.enter_context(state_of(root, options.revision2)) if options.revision2 else State(root)
+        before, after = was.folder, now.folder
         settings = _settings(before, options.revision)
         if options.own_settings:
             own = _settings(after, options.revision2 or "the files here")
@@ -47,14 +49,26 @@ def run(options: argparse.Namespace) -> int:
             own = in_another_folder(settings, after)
         old, new = load_edition(settings), load_edition(own)
         changes = differences(old, new)
-        notes = _notes(options, before, after, old, new)
+        notes = [*_notes(options, before, after, old, new), *_left_out(options, was, now)]
     if options.format == "json":
-        print(json.dumps({"changes": as_data(changes), "notes": notes}, ensure_ascii=False, indent=1))
+        print(as_json({"changes": as_data(changes), "notes": notes}))
     elif options.format == "markdown":
-        print("\n".join([*as_markdown(changes), *(f"\n{note}" for note in notes)]))
+        print("\n".join([*as_markdown(changes), *(f"\n{in_code_span(note)}" for note in notes)]))
     else:
-        print("\n".join([*as_text(changes), *notes]))
+        say(*as_text(changes), *notes)
     return 0
+
+
+def _left_out(options: argparse.Namespace, was: State, now: State) -> list[str]:
+    """How many files of the two states were not read; which, and why, goes to standard error."""
+    notes = []
+    for name, state in ((options.revision, was), (options.revision2, now)):
+        complain(*(f"{name}: {each}" for each in state.left_out))
+        if state.left_out:
+            number = len(state.left_out)
+            files = "1 file is" if number == 1 else f"{number:,} files are"
+            notes.append(f"{files} left out of {name}, and not compared; standard error says which, and why")
+    return notes
 
 
 def _notes(options: argparse.Namespace, before: Path, after: Path, old: Edition, new: Edition) -> list[str]:

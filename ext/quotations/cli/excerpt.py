@@ -15,6 +15,7 @@ from pathlib import Path
 
 from quotations.given import read_given
 from quotations.messages import Mark
+from quotations.messages.visible import in_one_line, is_unseen
 from quotations.pages.limits import LARGEST
 
 __all__ = ["WIDTH", "Excerpt", "Sources", "in_one_line"]
@@ -22,7 +23,6 @@ __all__ = ["WIDTH", "Excerpt", "Sources", "in_one_line"]
 WIDTH = 96
 """How many columns of a line are shown, of a longer one those round the mark."""
 _TAB = 4
-_UNPRINTED = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 _NO_WIDTH = frozenset(("Mn", "Me"))
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -77,21 +77,13 @@ def _total(cells: list[tuple[str, int]]) -> int:
 @lru_cache(maxsize=4096)
 def _cell(char: str) -> tuple[str, int]:
     """How a character is shown, and in how many columns."""
-    category = unicodedata.category(char)
     if char == "\t":
         return " " * _TAB, _TAB
-    if category in _UNPRINTED:
+    if is_unseen(char):
         return "\ufffd", 1
-    if category in _NO_WIDTH:
+    if unicodedata.category(char) in _NO_WIDTH:
         return char, 0
     return char, 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
-def in_one_line(text: str) -> str:
-    """A text without what would break its line, move the cursor or turn the direction of writing."""
-    return "".join(
-        f"\\u{ord(char):04x}" if unicodedata.category(char) in _UNPRINTED else char for char in text
-    )
 
 
 class Sources:

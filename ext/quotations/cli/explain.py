@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from quotations.cli import colour
+from quotations.cli.console import complain
 from quotations.messages import Example, Group, Rule, explanation, witness_of_the_examples
 
 __all__ = ["HELP", "add_arguments", "run"]
@@ -38,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         written = code.upper().replace("O", "0").replace("I", "1")
         near = get_close_matches(written, [rule.code for rule in Rule], 3, 0.5)
         meant = f"near are {', '.join(near)}; " if near else ""
-        print(f"there is no rule {code}; {meant}`python -m quotations explain` lists all", file=sys.stderr)
+        complain(f"there is no rule {code}; {meant}`python -m quotations explain` lists all")
     if unknown:
         return 2
     rules = [rule for rule in Rule if rule.code in {code.upper() for code in options.codes}]

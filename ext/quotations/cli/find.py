@@ -7,13 +7,14 @@ and said to differ; the directive has the witness's own. Exit status: 0 found, 1
 from __future__ import annotations
 
 import argparse
-import sys
 
 from quotations.authoring.passage import pasted, said_of
 from quotations.authoring.standing import Standing, near, standings
 from quotations.authoring.writing import in_lines
 from quotations.check import compare
+from quotations.cli.console import complain, say
 from quotations.edition import Edition, load_edition
+from quotations.messages.visible import in_one_line
 from quotations.settings import load_settings
 
 __all__ = ["HELP", "add_arguments", "print_near", "run"]
@@ -36,10 +37,10 @@ def run(options: argparse.Namespace) -> int:
     edition = load_edition(load_settings(options.root))
     words = " ".join(options.words)
     if not words.strip():
-        print("there are no words to find; give some, such as: find 'the first words'", file=sys.stderr)
+        complain("there are no words to find; give some, such as: find 'the first words'")
         return 2
     if not edition.witnesses:
-        print("there is no sound stored witness; see what `check` says of them", file=sys.stderr)
+        complain("there is no sound stored witness; see what `check` says of them")
         return 2
     found = standings(edition, compare(edition), words)
     if not found:
@@ -55,16 +56,18 @@ def run(options: argparse.Namespace) -> int:
 def print_near(edition: Edition, words: str) -> None:
     """Say that words stand nowhere, and what is like them."""
     keys = ", ".join(edition.witnesses)
-    print(f"not found in {keys}: “{' '.join(words.split())}”")
+    say(f"not found in {keys}: “{' '.join(words.split())}”")
     for each in near(edition, words):
         where = f"{each.witness.path}:{in_lines(each.lines)}"
-        print(f"\n{where} has something like it:\n    given    {each.here}\n    witness  {each.there}")
+        say("", f"{where} has something like it:", f"    given    {each.here}", f"    witness  {each.there}")
 
 
 def _print(edition: Edition, found: Standing, options: argparse.Namespace) -> None:
     witness = found.witness
-    print(f"{witness.path}:{in_lines(found.lines)} (witness {witness.siglum})")
-    for line in said_of(found):
-        print(f"    {line}")
-    print()
-    print(pasted(edition, found, id_=options.id, paratext=options.paratext))
+    say(f"{witness.path}:{in_lines(found.lines)} (witness {witness.siglum})")
+    say(*(f"    {line}" for line in said_of(found)))
+    lines = pasted(edition, found, id_=options.id, paratext=options.paratext).split("\n")
+    say("", *lines)
+    if lines != [in_one_line(each) for each in lines]:
+        text = "the words have characters that cannot be seen, shown here as \\u…: copy them from"
+        say(f"{text} {witness.path}", "")

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from quotations.cli.colour import Colours
-from quotations.cli.excerpt import Sources, in_one_line
+from quotations.cli.excerpt import Sources
 from quotations.messages import Finding, Mark, Severity
+from quotations.messages.visible import in_one_line
 
 __all__ = ["as_annotation", "as_data", "as_text", "explain_command", "verdict"]
 
@@ -54,7 +55,7 @@ def as_annotation(finding: Finding) -> str:
     given = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     lines = [finding.text, finding.note, f"Mend: {finding.mend}", f"See: {explain_command([finding])}"]
     message = "\n".join(filter(None, lines))
-    return f"::{finding.rule.severity.value} {given}::{_escaped(message)}"
+    return in_one_line(f"::{finding.rule.severity.value} {given}::{_escaped(message)}")
 
 
 def _escaped(text: str) -> str:

@@ -11,6 +11,7 @@ import shlex
 from pathlib import Path
 
 from quotations.authoring.beginning import beginning
+from quotations.cli.console import say
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -25,6 +26,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the files and say what comes next."""
     beginning(options.folder).write()
-    print(f"{options.folder} is an edition; README.md in it says how to make it yours. To build it:")
-    print(f"\n    python -m quotations build html pdf --root {shlex.quote(str(options.folder))}")
+    say(f"{options.folder} is an edition; README.md in it says how to make it yours. To build it:")
+    say("", f"    python -m quotations build html pdf --root {shlex.quote(str(options.folder))}")
     return 0

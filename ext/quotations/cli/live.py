@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import argparse
 import functools
-import sys
 import threading
 from pathlib import Path
 from typing import Any
 
+from quotations.cli.console import complain, say
 from quotations.cli.place import kept, refuse_tracked
 from quotations.live.serving import Board, server_of
 from quotations.live.session import Session, warm
@@ -45,7 +45,7 @@ def _serve(root: Path, folder: Path, options: argparse.Namespace) -> int:
         server = server_of(session.html, board, options.port)
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
-        print(f"port {options.port}: {reason}; name another with --port", file=sys.stderr)
+        complain(f"port {options.port}: {reason}; name another with --port")
         return 2
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://127.0.0.1:{server.server_address[1]}/  (Ctrl-C stops it)", flush=True)
@@ -64,5 +64,5 @@ def _tell(board: Board, state: dict[str, Any]) -> None:
     """On the page, and shortly on the terminal."""
     board.put(state)
     for each in state["findings"] if not state["building"] else ():
-        print(f"{each['path']}:{each['line']}:{each['column']}: {each['code']} {each['message']}")
-    print("building …" if state["building"] else state["summary"].partition("\n")[0], flush=True)
+        say(f"{each['path']}:{each['line']}:{each['column']}: {each['code']} {each['message']}")
+    say("building …" if state["building"] else state["summary"].partition("\n")[0])

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from quotations.cli.console import say
+
 __all__ = ["LockedError", "locked"]
 
 PAUSE = 0.1
@@ -36,7 +38,7 @@ def locked(path: Path, patience: float) -> Iterator[int]:
             text = "another build is at work here; wait for its end, or give --output"
             raise LockedError(f"{path.parent}: {text}")
         if not said:
-            print(f"another build is at work in {path.parent}; waiting for its end …", flush=True)
+            say(f"another build is at work in {path.parent}; waiting for its end …")
             said = True
         time.sleep(PAUSE)
     try:

@@ -15,22 +15,25 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from quotations.cli.console import escape_what_it_lacks
+from quotations.cli.colour import Parser
+from quotations.cli.console import complain, guard_console
 from quotations.cli.refused import in_words
+from quotations.shell.terminal import settle_colours
 
 __all__ = ["main", "make"]
 
 
 def main() -> int:
     """Build; 0 if all went well, else 1."""
-    parser = argparse.ArgumentParser(prog="python -m quotations.cli.making", description=__doc__)
+    guard_console()
+    settle_colours()
+    parser = Parser(prog="python -m quotations.cli.making", description=__doc__)
     for name in ("root", "pages", "output", "doctrees"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--builder", required=True)
     parser.add_argument("--jobs", default="1")
     parser.add_argument("--quiet", action="store_true")
     parser.add_argument("--define", action="append", default=[], metavar="NAME=VALUE")
-    escape_what_it_lacks()
     return make(parser.parse_args())
 
 
@@ -55,7 +58,7 @@ def make(options: argparse.Namespace) -> int:
     except SphinxError as error:
         print(f"{error.category}: {error}", file=sys.stderr)
     except OSError as error:
-        print(in_words(error), file=sys.stderr)
+        complain(in_words(error))
     return 1
 
 

@@ -16,6 +16,7 @@ from quotations.authoring.source import Begun, begin, refuse_taken
 from quotations.authoring.standing import Standing, standings
 from quotations.authoring.writing import in_lines
 from quotations.check import Report, check_edition, compare
+from quotations.cli.console import say
 from quotations.cli.find import print_near
 from quotations.edition import load_edition
 from quotations.records.kinds import KINDS
@@ -57,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     begun = begin(edition, report, options.key, kind, place)
     begun.writing.write()
     if not place.as_given:
-        print(f"the witness has the words otherwise, and so has the page: “{place.words}”")
+        say(f"the witness has the words otherwise, and so has the page: “{place.words}”")
     _tell(begun, check_edition(load_edition(settings)))
     return 0
 
@@ -118,10 +119,10 @@ def _one_of(found: list[Standing], options: argparse.Namespace) -> Standing:
 
 def _tell(begun: Begun, report: Report) -> None:
     listed = f" and listed in {begun.listed_in}" if begun.listed_in else ""
-    print(f"{begun.page} is written{listed}; its entry is at the end of {begun.bibfile}")
+    say(f"{begun.page} is written{listed}; its entry is at the end of {begun.bibfile}")
     if not begun.listed_in:
-        print(f"add this line to a {{toctree}}, or no reader finds the page:\n\n    {begun.docname}\n")
+        say("add this line to a {toctree}, or no reader finds the page:", "", f"    {begun.docname}", "")
     own = [each for each in report.findings if each.path in {begun.page, begun.bibfile}]
     print("\nfor a person to fill in:" if own else "")
     for each in own:
-        print(f"{each.path}:{each.line}:{each.column}: {each.rule.code} {each.text}")
+        say(f"{each.path}:{each.line}:{each.column}: {each.rule.code} {each.text}")

@@ -7,12 +7,12 @@ and the text of each quotation's block against the quotation. Exit status: 0 ver
 from __future__ import annotations
 
 import argparse
-import json
 import logging
-import sys
 from pathlib import Path
 
 from quotations.cli.apart import EndedError, apart
+from quotations.cli.console import complain, say
+from quotations.messages.visible import as_json
 from quotations.verify import UnreadableError, Verification, verify
 
 __all__ = ["HELP", "add_arguments", "run"]
@@ -46,7 +46,7 @@ def _verify(options: argparse.Namespace) -> int:
     except UnreadableError as error:
         return _refuse(options, error)
     if options.format == "json":
-        print(json.dumps(_as_data(options.file, found), ensure_ascii=False, indent=1))
+        print(as_json(_as_data(options.file, found)))
     else:
         _print(options.file, found)
     return 0 if found.ok else 1
@@ -54,14 +54,14 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _refuse(options: argparse.Namespace, error: Exception) -> int:
     if options.format == "json":
-        print(json.dumps({"file": str(options.file), "verified": False, "error": str(error)}, indent=1))
-    print(f"{options.file}: cannot be verified: {error}", file=sys.stderr)
+        print(as_json({"file": str(options.file), "verified": False, "error": str(error)}))
+    complain(f"{options.file}: cannot be verified: {error}")
     return 2
 
 
 def _print(path: Path, found: Verification) -> None:
     for fault in found.faults:
-        print(f"{path}: {fault}")
+        say(f"{path}: {fault}")
     quotations, total = found.quotations, len(found.quotations)
     matching = sum(found.printed.get(name) == digest for name, digest in found.attached.items())
     in_witness = sum(each.in_witness is True for each in quotations)
@@ -70,14 +70,15 @@ def _print(path: Path, found: Verification) -> None:
     on_page = sum(each.page == each.listed != "" for each in quotations)
     print(f"attachments   {matching} of {len(found.attached)} match the hash printed in the imprint")
     for name, digest in found.attached.items():
-        print(f"              {digest[:16]}…  {name}")
+        say(f"              {digest[:16]}…  {name}")
     print(f"witness       {in_witness} of {total} quotations found, by the rules of the build")
     if withheld:
         print(f"              {withheld} not compared: their witness may not travel with the file")
     print(f"text          {in_block} of {total} printed as they are recorded")
     print(f"pages         {on_page} of {total} begin on the page that the list of quotations names")
     print("verified" if found.ok else "NOT verified")
-    print(f"\n{NOTE}\n{found.sha256}  {path.name}")
+    print(f"\n{NOTE}")
+    say(f"{found.sha256}  {path.name}")
 
 
 def _as_data(path: Path, found: Verification) -> dict[str, object]:

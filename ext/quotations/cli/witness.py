@@ -12,6 +12,7 @@ from pathlib import Path
 from quotations.authoring.stored import store, uncovered
 from quotations.authoring.writing import in_lines
 from quotations.check import compare
+from quotations.cli.console import say
 from quotations.edition import load_edition
 from quotations.settings import load_settings
 
@@ -36,14 +37,14 @@ def run(options: argparse.Namespace) -> int:
     stored = store(load_edition(settings), options.file, options.key, options.siglum, options.title)
     stored.writing.write()
     edition = load_edition(settings)
-    print(f"{stored.path} is stored; its entry is at the end of {stored.bibfile}")
+    say(f"{stored.path} is stored; its entry is at the end of {stored.bibfile}")
     print(f"SHA-256 {stored.sha256}")
     print("\nfor a person to fill in:")
     for each in edition.findings:
         if each.path == stored.bibfile and edition.bibliography.works[options.key].place.line < each.line:
-            print(f"{each.path}:{each.line}:{each.column}: {each.rule.code} {each.text}")
+            say(f"{each.path}:{each.line}:{each.column}: {each.rule.code} {each.text}")
     print("\nnot covered yet, each to be a quotation (see `new`) or a paratext record (`find --paratext`):")
     for lines, words in uncovered(edition, compare(edition), options.key):
         shown = f"{words[:_WORDS]}…" if len(words) > _WORDS else words
-        print(f"{stored.path}:{in_lines(lines)}: {len(words.split())} words: {shown}")
+        say(f"{stored.path}:{in_lines(lines)}: {len(words.split())} words: {shown}")
     return 0

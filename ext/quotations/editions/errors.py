@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from sphinx.errors import SphinxError
 
+from quotations.messages.visible import on_a_terminal
+
 __all__ = ["EditionError"]
 
 
@@ -19,5 +21,5 @@ class EditionError(SphinxError):
     category = "The PDF edition cannot be made"
 
     def __init__(self, messages: Iterable[str]) -> None:
-        self.messages = list(messages)
+        self.messages = [*map(on_a_terminal, messages)]
         super().__init__("\n" + "\n".join(self.messages))

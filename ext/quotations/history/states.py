@@ -3,72 +3,76 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
-import subprocess
-import tarfile
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from quotations.git import GitError, ask
+from quotations.history.unpacking import Tree, TreeError
 from quotations.settings import Settings, SettingsError
 
-__all__ = ["HistoryError", "files_of", "in_another_folder"]
+__all__ = ["HistoryError", "State", "in_another_folder", "state_of"]
 
 
 class HistoryError(Exception):
     """A commit cannot be read; the message says why and what would mend it."""
 
 
-@contextlib.contextmanager
-def files_of(root: Path, revision: str) -> Iterator[Path]:
-    """A temporary folder with the files of an edition as a commit has them.
+@dataclass(frozen=True, slots=True)
+class State:
+    """The files of an edition; ``left_out`` tells of each that is not among them, and why."""
 
-    What ``git archive`` gives is unpacked; a link that leads out of it is left out.
+    folder: Path
+    left_out: tuple[str, ...] = ()
+
+
+@contextlib.contextmanager
+def state_of(root: Path, revision: str) -> Iterator[State]:
+    """The files of an edition as a commit has them, byte for byte, in a temporary folder.
+
+    They are read as they are stored: nothing in the commit says which of them are seen, or how. Links that
+    lead out of the repository, submodules, and what is too large are left out.
 
     :raises HistoryError: if there is no Git, no repository, no such commit, or no such folder in it.
     """
-    top = Path(_git(root, "rev-parse", "--show-toplevel").decode().strip()).resolve()
-    try:
-        name = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"]
-        commit = _git(root, *name).decode().strip()
-    except HistoryError:
-        text = f"“{revision}” is no commit of this repository; in a shallow clone fetch its history first"
-        raise HistoryError(f"{text}: git fetch --unshallow") from None
-    archive = _git(top, "archive", "--format=tar", commit)
+    top, commit = _top(root), _commit(root, revision)
+    inside = root.resolve().relative_to(top)
     with TemporaryDirectory(prefix="quotations-") as folder:
+        tree = Tree(top, commit, Path(folder).resolve())
         try:
-            with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-                tar.extractall(folder, filter=_inside)  # noqa: S202 — the filter lets nothing lead out
-        except (OSError, tarfile.TarError) as error:
+            tree.unpack()
+        except (GitError, OSError, TreeError) as error:
             raise HistoryError(f"the files of “{revision}” cannot be unpacked: {error}") from error
-        found = Path(folder).resolve() / root.resolve().relative_to(top)
+        found = tree.folder / inside
         if not found.is_dir():
             raise HistoryError(f"“{revision}” has no folder {root.name}: the edition was not there yet")
-        yield found
+        yield State(found, tuple(tree.left_out))
 
 
-def _inside(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+def _top(root: Path) -> Path:
     try:
-        return tarfile.data_filter(member, folder)
-    except tarfile.FilterError:
-        return None
-
-
-def _git(folder: Path, *arguments: str) -> bytes:
-    command = ["git", "-C", str(folder), *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 — a list, no shell
-    except OSError as error:
-        raise HistoryError(f"git cannot be run: {error.strerror}; install Git") from error
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        text = said[-1] if said else f"git {arguments[0]} failed"
+        said = ask(root, "rev-parse", "--show-toplevel")
+    except GitError as error:
+        text = str(error)
         if "not a git repository" in text:
-            text = f"{folder} is in no Git repository: there is no commit to compare with; run it in a clone"
-        raise HistoryError(text)
-    return done.stdout
+            text = f"{root} is in no Git repository: there is no commit to compare with; run it in a clone"
+        raise HistoryError(text) from error
+    top = Path(os.fsdecode(said.removesuffix(b"\n"))).resolve()
+    if not root.resolve().is_relative_to(top):
+        text = f"{root} is not among the files of its repository, which are in {top}"
+        raise HistoryError(f"{text}; correct core.worktree in its configuration")
+    return top
+
+
+def _commit(root: Path, revision: str) -> str:
+    try:
+        name = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        return ask(root, *name).decode().strip()
+    except (GitError, ValueError):  # a name with a null is none
+        text = f"“{revision}” is no commit of this repository; in a shallow clone fetch its history first"
+        raise HistoryError(f"{text}: git fetch --unshallow") from None
 
 
 def in_another_folder(settings: Settings, root: Path) -> Settings:

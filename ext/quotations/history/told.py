@@ -8,10 +8,11 @@ from itertools import groupby
 
 from quotations.check.wording import side_by_side
 from quotations.history.difference import Change, Kind
+from quotations.messages.visible import in_code_span, in_one_line
 
 __all__ = ["as_data", "as_markdown", "as_text"]
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@$-])")
+_SPACE = re.compile(r"[ \t\r\n]+")
 _LONGEST = 600
 
 
@@ -20,21 +21,21 @@ def as_text(changes: Sequence[Change]) -> Iterator[str]:
     for kind, group in _grouped(changes):
         yield f"{kind.value} ({len(group)})"
         for each in group:
-            yield f"  {each.about}  ({each.place.path}:{each.place.line})"
-            yield from (f"    {label:<7} {_plain(words)}" for label, words in _sides(each))
+            yield in_one_line(f"  {each.about}  ({each.place.path}:{each.place.line})")
+            yield from (f"    {label:<7} {in_one_line(words)}" for label, words in _sides(each))
         yield ""
     if not changes:
         yield "nothing that the edition records is otherwise"
 
 
 def as_markdown(changes: Sequence[Change]) -> Iterator[str]:
-    """The same as a list under headings; words of others can be no markup."""
+    """The same as a list under headings; words of others are code, in which no forge sees markup or links."""
     yield "## What this does to the edition\n"
     for kind, group in _grouped(changes):
         yield f"### {kind.value[0].upper()}{kind.value[1:]} ({len(group)})\n"
         for each in group:
-            yield f"- **{_escaped(each.about)}** ({_escaped(f'{each.place.path}:{each.place.line}')})"
-            yield from (f"  - {label}: {_escaped(words)}" for label, words in _sides(each))
+            yield f"- **{in_code_span(each.about)}** ({in_code_span(f'{each.place.path}:{each.place.line}')})"
+            yield from (f"  - {label}: {in_code_span(words)}" for label, words in _sides(each))
         yield ""
     if not changes:
         yield "Nothing that the edition records is otherwise."
@@ -66,13 +67,5 @@ def _sides(change: Change) -> Iterator[tuple[str, str]]:
         before, after = side_by_side(before, after)
     for label, words in (("before", before), ("after", after)):
         if words:
-            yield label, f"{words[:_LONGEST]}…" if len(words) > _LONGEST else words
-
-
-def _plain(text: str) -> str:
-    """A text without characters that would steer a terminal."""
-    return "".join(char if char.isprintable() else " " for char in text)
-
-
-def _escaped(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", _plain(text))
+            line = _SPACE.sub(" ", words)
+            yield label, f"{line[:_LONGEST]}…" if len(line) > _LONGEST else line

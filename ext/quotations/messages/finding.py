@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from quotations.messages.rules import Rule
+from quotations.messages.visible import in_one_line
 
 __all__ = ["Finding", "Mark"]
 
@@ -52,4 +53,4 @@ class Finding:
         return self.hint or self.rule.hint
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.code} {self.text}; {self.mend}"
+        return in_one_line(f"{self.path}:{self.line}:{self.column}: {self.code} {self.text}; {self.mend}")

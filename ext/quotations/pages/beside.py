@@ -18,6 +18,7 @@ from quotations.messages import Finding, Rule
 from quotations.model.letters import deceptions
 from quotations.model.segments import Place
 from quotations.pages.body import finding_at
+from quotations.pages.names import Alike
 from quotations.pages.pictures import mend_of, wrong_picture
 from quotations.settings import Settings
 
@@ -42,10 +43,14 @@ class Folder:
 def look_through(settings: Settings, report: Callable[[Finding], None]) -> Folder:
     """Sort the files among the pages; those that have no place there go to ``report``."""
     folder = Folder()
+    alike = Alike()
     for path in sorted(_files(settings, report)):
         name = path.relative_to(settings.pages).as_posix()
         if any(fnmatch.fnmatch(name, pattern) for pattern in settings.exclude):
             continue
+        clash = alike.clash(name)
+        if clash:
+            report(finding_at(Place(settings.shown(path), 1), Rule.STRAY_FILE, *clash))
         place = Place(settings.shown(path), 1)
         wrong = _wrong_name(settings, path, name)
         if wrong:
@@ -87,7 +92,7 @@ def _wrong_name(settings: Settings, path: Path, name: str) -> tuple[str, str] | 
     if not plain or any(deceptions(name, allowed.words | allowed.characters)):
         text = "the name has characters that addresses and programs take for something else"
         return text, "name it with letters, digits and hyphens, the first a letter or a digit"
-    if path.suffix == ".md" and parts[-1] in MADE and len(parts) == 1:
+    if path.suffix == ".md" and parts[-1].casefold() in MADE and len(parts) == 1:
         return "the edition makes a page of this name itself", "give the page another name"
     return None
 

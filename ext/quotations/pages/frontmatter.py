@@ -107,6 +107,7 @@ def read_front_matter(
         report(finding_at(Place(path, 1), Rule.BAD_FIELDS, "front matter: its lists are nested too deep"))
         return _salvaged(content)
     if not isinstance(root, yaml.MappingNode):
+        report(_no_mapping(path, root))
         return found
     seen: set[int] = set()
     for name, value in root.value:
@@ -124,6 +125,16 @@ def read_front_matter(
             words = [_words(path, each, report) for each in nodes if isinstance(each, yaml.ScalarNode)]
             found.fields[name.value] = "; ".join(words)
     return found
+
+
+def _no_mapping(path: str, root: yaml.Node | None) -> Finding:
+    """Of what is no names and values MyST says so only when it builds."""
+    if root is None:
+        place, text = Place(path, 1), "front matter: nothing stands in it"
+        return finding_at(place, Rule.BAD_FIELDS, text, "delete the lines with ---, or write `name: value`")
+    kind = "a list" if isinstance(root, yaml.SequenceNode) else f"“{str(root.value)[:40]}”"
+    text = f"front matter: this is {kind}, not names with values"
+    return finding_at(_place(path, root), Rule.BAD_FIELDS, text, "write each line as `name: value`")
 
 
 def _recover(found: FrontMatter, name: yaml.Node, value: yaml.Node) -> None:

@@ -20,6 +20,7 @@ from quotations.pages.accessible import Listener
 from quotations.pages.allowed import ALLOWED, Allowed
 from quotations.pages.body import finding_at, opens_fence
 from quotations.pages.citations import citations_that_are_none
+from quotations.pages.contents import Contents
 from quotations.pages.directives import DIRECTIVES, Block, Reader
 from quotations.pages.fences import name_of
 from quotations.pages.frontmatter import PageException, read_front_matter, wrong_head
@@ -84,6 +85,8 @@ class Page:
     records: list[range] = field(default_factory=list)
     """The numbers of the lines of each of our directives: there stand words of others."""
     pictures: list[Picture] = field(default_factory=list)
+    contents: list[Contents] = field(default_factory=list)
+    """The lists of pages that it has."""
     tried: set[str] = field(default_factory=set)
     """The ids of all its quotations and paratext records, those too that could not be read."""
 
@@ -137,6 +140,7 @@ def read_page(  # noqa: PLR0913 — what a page is read with, by name
         extensions=extensions,
         pictures=page.pictures,
         met=met,
+        contents=page.contents,
     )
     tokens = scan.parse(written, addresses)
     listener = Listener(path, findings.append)

@@ -30,6 +30,8 @@ from quotations.pages.addresses import (
 )
 from quotations.pages.allowed import ALLOWED, Allowed, Directive, Part
 from quotations.pages.body import SIGNS, finding_at
+from quotations.pages.conditions import is_condition
+from quotations.pages.contents import Contents, contents_in
 from quotations.pages.directives import DIRECTIVES
 from quotations.pages.fences import Parts, lines_of, name_of, parts_of, values_of
 from quotations.pages.limits import DEEPEST, LONGEST_PARAGRAPH, MOST_KEYS
@@ -73,7 +75,6 @@ _VALUES = {
 """What the values of options can be, where they are not words."""
 _ENTRY = re.compile(r"^(.+?)\s*(?<!\x00)<([^<]*?)>$", re.DOTALL)
 """A title and a page, as Sphinx parts them (``sphinx.util.nodes.explicit_title_re``)."""
-_CONDITION = re.compile(r"[A-Za-z_][\w ()]{0,99}")
 _TARGET = r" ?(?:\{[^{}]+\} ?)?[^{}\s,<>!]+ ?(?:\{[^{}]+\} ?)?"
 _CITED = re.compile(f"{_TARGET}(?:,{_TARGET})*")
 _DEEPEST_OF_BOTH = 2
@@ -122,6 +123,7 @@ class Scan:
     within: str = ""
     """The name of the directive that the lines stand in."""
     pictures: list[Picture] = field(default_factory=list)
+    contents: list[Contents] = field(default_factory=list)
     met: list[Met] | None = None
     """If it is given, all that is met is added to it, whether or not it is allowed."""
     _labels: set[str] = field(default_factory=set)
@@ -247,6 +249,8 @@ class Scan:
         known = self.allowed.directives.get(name)
         if known is None or self.depth >= DEEPEST:
             self._note("unread", name)
+        if name == "toctree":
+            self.contents.append(contents_in(self.docname, inner, place, self._place))
         if known is None and name in _RAW:
             text = f"{{{name}}} writes what the check cannot read"
             self._fault(place, text, rule=Rule.RAW_HTML)
@@ -346,7 +350,7 @@ class Scan:
             self._picture(argument, place)
         elif known.argument is Part.LANGUAGE:
             self._language(argument, place)
-        elif known.argument is Part.CONDITION and not _CONDITION.fullmatch(argument):
+        elif known.argument is Part.CONDITION and not is_condition(argument):
             self._fault(place, f"{{{name}}} has “{short(argument)}”, not a condition such as html")
         elif known.argument is Part.NOTHING and argument:
             shown = short(argument)

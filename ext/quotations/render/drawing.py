@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 
+from quotations.render.plotting import plotting
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -37,7 +39,7 @@ def canvas(width: float, height: float) -> tuple[Figure, Axes]:
     On the smallest paper the measure is four inches: a drawing much wider, or one of the measure's width and
     more than six inches high, is set so small there that its words cannot be read.
     """
-    import matplotlib as mpl
+    mpl = plotting()
     from matplotlib.figure import Figure
 
     # Fonts are named for the reader's machine; that they are missing here says nothing.

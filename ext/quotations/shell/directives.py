@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from docutils import nodes
-from sphinx.errors import SphinxError
 from sphinx.util.docutils import SphinxDirective
 
 from quotations.model import Quotation
@@ -32,6 +31,7 @@ from quotations.render.vocabulary import vocabulary
 from quotations.render.witness import witness_listing
 from quotations.shell.loaded import Loaded
 from quotations.shell.nodes import nested_quotation
+from quotations.shell.terminal import OneLineError
 
 if TYPE_CHECKING:
     from quotations.shell.domain import QuotationDomain
@@ -65,7 +65,7 @@ class RecordDirective(SphinxDirective):
     def quotation(self) -> Quotation:
         """The quotation that the argument names.
 
-        :raises SphinxError: if the check did not see it, so that nothing unchecked is printed.
+        :raises OneLineError: if the check did not see it, so that nothing unchecked is printed.
         """
         found = self.loaded.edition.quotations.get(self.about)
         if found is None:
@@ -83,12 +83,12 @@ class RecordDirective(SphinxDirective):
         """What the directive prints."""
         raise NotImplementedError
 
-    def unchecked(self) -> SphinxError:
+    def unchecked(self) -> OneLineError:
         """The error for something that the check did not see where Sphinx did."""
         source, line = self.get_source_info()
         text = f"“{self.about}” is printed, but was not checked: it stands where the check does not look"
         path = self.loaded.edition.settings.shown(Path(source))
-        return SphinxError(f"{path}:{line}: {text}, such as in an included file")
+        return OneLineError(f"{path}:{line}: {text}, such as in an included file")
 
 
 class QuotationDirective(RecordDirective):

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
-from sphinx.errors import SphinxError
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from quotations.shell.leftovers import delete_leftovers
 from quotations.shell.rewriting import note_owed, pointers_in, words_shown
+from quotations.shell.terminal import OneLineError
 
 if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref
@@ -135,7 +135,7 @@ class QuotationDomain(Domain):
     def check_consistency(self) -> None:
         """Fail if Sphinx met other quotations than the check did, or at other lines.
 
-        :raises SphinxError: naming the first difference; it would mean something unchecked is
+        :raises OneLineError: naming the first difference; it would mean something unchecked is
             printed.
         """
         edition = self.loaded.edition
@@ -146,7 +146,7 @@ class QuotationDomain(Domain):
         }
         for id_ in sorted(expected.keys() | met.keys()):
             if expected.get(id_) != met.get(id_):
-                raise SphinxError(_difference(id_, expected.get(id_), met.get(id_)))
+                raise OneLineError(_difference(id_, expected.get(id_), met.get(id_)))
 
     def resolve_xref(
         self,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from quotations.editions import setup as setup_editions
+from quotations.identity import DateError, date_given
+from quotations.messages.visible import in_one_line
 from quotations.program import number_of_program
 from quotations.render.bibliography import setup as setup_bibliography
 from quotations.render.frame import setup as setup_frame
@@ -22,6 +25,7 @@ from quotations.shell.gate import close_gate
 from quotations.shell.gate import setup as setup_gate
 from quotations.shell.inspection import READ, WRITTEN, Inspection
 from quotations.shell.loaded import Loaded, settings_of
+from quotations.shell.terminal import guard_messages
 from quotations.web import setup as setup_web
 
 if TYPE_CHECKING:
@@ -47,7 +51,7 @@ def check(app: Sphinx) -> None:
     try:
         settings = settings_of(app.config, Path(app.confdir), Path(app.srcdir))
     except SettingsError as error:
-        raise CheckError(str(error)) from error
+        raise CheckError(in_one_line(str(error))) from error
     loaded = Loaded(settings, Path(app.doctreedir), app.parallel, _domain(app.env).taken_off())
     if not loaded.report.ok:
         findings = "\n".join(map(str, loaded.report.errors))
@@ -59,6 +63,19 @@ def check(app: Sphinx) -> None:
         stage: Inspection(loaded, written=stage, language=language) for stage in (READ, WRITTEN)
     }
     close_gate(app, settings.allowed)
+
+
+def refuse_absurd_date() -> None:
+    """Stop before Sphinx reads ``SOURCE_DATE_EPOCH``: it has a traceback for one that is no date.
+
+    :raises CheckError: if it is none.
+    """
+    try:
+        given = date_given()
+    except DateError as error:
+        raise CheckError(in_one_line(str(error))) from error
+    if given is None:
+        os.environ.pop("SOURCE_DATE_EPOCH", None)  # an empty one is as good as none
 
 
 def outdated(
@@ -114,6 +131,8 @@ def setup_shell(app: Sphinx) -> dict[str, Any]:
     """Register everything."""
     from quotations import __version__
 
+    guard_messages()
+    refuse_absurd_date()
     app.setup_extension("quotations.upstream")
     citations.register()
     app.add_config_value("quotations_witness", "", "env", types=frozenset({str}))

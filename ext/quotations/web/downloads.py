@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx.errors import SphinxError
-
 from quotations.exports import as_csv
 from quotations.exports.attachments import DATA_NAME, attachments
 from quotations.identity import identity_of
 from quotations.render.words import translate as _
+from quotations.shell.terminal import OneLineError
 from quotations.web.published import has_theme, loaded_of
 from quotations.web.putting import put
 
@@ -67,7 +66,7 @@ def _downloads(app: Sphinx) -> Iterator[_Download]:
     try:
         found = attachments(loaded.edition, loaded.report, identity_of(Path(app.confdir)))
     except ValueError as error:
-        raise SphinxError(f"conf.py: bibtex_bibfiles: {error}") from error
+        raise OneLineError(f"conf.py: bibtex_bibfiles: {error}") from error
     for each in found:
         yield _Download(each.name, each.data, _(each.description))
         if each.name == DATA_NAME:

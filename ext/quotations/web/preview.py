@@ -10,6 +10,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from quotations.render.plotting import plotting
 from quotations.web.published import imprint_of, is_web
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _SMALL = 16
 
 def draw(path: Path, title: str, below: str) -> None:
     """Draw the picture; a title too long for the smallest type ends in an ellipsis."""
-    import matplotlib as mpl
+    mpl = plotting()
     from matplotlib.figure import Figure
     from matplotlib.patches import Circle, Wedge
 

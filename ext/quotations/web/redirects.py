@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.errors import SphinxError
 
 from quotations.check.redirects import line_in_conf
 from quotations.exports.citation import address
 from quotations.render.words import translate as _
 from quotations.shell import nodes as ours
+from quotations.shell.terminal import OneLineError
 from quotations.web.published import has_theme, imprint_of, is_web, loaded_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _ANCHORED = (nodes.section, nodes.term, nodes.container, ours.quotation_block, o
 """What can have an anchor inside, besides its own."""
 
 
-class RedirectError(SphinxError):
+class RedirectError(OneLineError):
     """An id that is led from or to is not as the setting says."""
 
     category = "conf.py"

@@ -2,7 +2,16 @@
 (() => {
   "use strict";
 
-  const part = decodeURIComponent(location.hash.slice(1));
+  /** The part of a page that an address names; one that cannot be decoded, as “#%”, is taken as it stands. */
+  function partOf(hash) {
+    try {
+      return decodeURIComponent(hash.slice(1));
+    } catch {
+      return hash.slice(1);
+    }
+  }
+
+  const part = partOf(location.hash);
   const own = part && document.getElementById(part);
   const link = own && own.tagName === "LI" ? own.querySelector("a") : null;
   const page = document.querySelector(".moved-page a");
