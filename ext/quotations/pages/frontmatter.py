@@ -28,6 +28,7 @@ from quotations.messages import Finding, Rule, nearest
 from quotations.model.segments import Place
 from quotations.pages.body import finding_at
 from quotations.pages.directives import is_date
+from quotations.pages.limits import LONGEST_HEAD
 
 __all__ = ["FrontMatter", "PageException", "read_front_matter", "wrong_head"]
 
@@ -95,6 +96,10 @@ def read_front_matter(
 ) -> FrontMatter:
     """Read the lines between the fences, whose names are ``allowed`` ones; faults go to ``report``."""
     found = FrontMatter()
+    if len(content) > LONGEST_HEAD:
+        text = f"the head of the page has more than {LONGEST_HEAD:,} characters"
+        report(finding_at(Place(path, 1), Rule.TOO_MUCH, text, "shorten it"))
+        return _salvaged(content)
     try:
         root = yaml.compose(content, Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:

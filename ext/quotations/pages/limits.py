@@ -6,13 +6,14 @@ Where a limit is passed the file is not read further, so these come before every
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 from quotations.messages import Finding, Rule
 from quotations.model.letters import is_overloaded
 from quotations.model.segments import Place
 from quotations.pages.body import finding_at
 
-__all__ = ["DEEPEST", "LARGEST", "LONGEST_PARAGRAPH", "MOST_KEYS", "too_much"]
+__all__ = ["DEEPEST", "LARGEST", "LONGEST_PARAGRAPH", "MOST_KEYS", "Faults", "TooManyFaultsError", "too_much"]
 
 _MEGABYTE = 1_000_000
 LARGEST = {".md": 2 * _MEGABYTE, ".bib": 20 * _MEGABYTE, ".csv": 20 * _MEGABYTE, ".txt": 100 * _MEGABYTE}
@@ -23,8 +24,20 @@ LONGEST_PARAGRAPH = 10_000
 """Characters of a paragraph: what looks for its marks takes longer by the square of it."""
 DEEPEST = 8
 """How deep directives stand in one another."""
+DEEPEST_BLOCKS = 18
+"""How deep lists, their items and block quotes stand in one another: what is deeper Markdown leaves out."""
 MOST_KEYS = 100
 """Works that one citation names."""
+MOST_PARTS = 20_000
+"""Parts of a page, about as much as so many paragraphs (``tally``)."""
+LONGEST_LITERAL = 10_000
+"""Characters of one literal text: some of what reads them takes longer by the square of it."""
+MOST_LITERAL = 60_000
+"""Characters of all literal texts of a page."""
+MOST_FAULTS = 1_000
+"""Faults of a page that are told: of a page with more no more is read."""
+LONGEST_HEAD = 20_000
+"""Characters of the head of a page."""
 
 LARGEST_PICTURE = 10 * _MEGABYTE
 """Bytes of a picture."""
@@ -66,6 +79,30 @@ MOST_ALIKE = 10_000_000
 """Pairs of like words that a check looks at for what differs."""
 
 _LINE = re.compile(r"[^\r\n]+")
+
+
+class TooManyFaultsError(Exception):
+    """A page has so many faults that no more of it is read."""
+
+
+@dataclass(slots=True)
+class Faults:
+    """The faults of a page as they are found."""
+
+    path: str
+    found: list[Finding] = field(default_factory=list)
+
+    def report(self, fault: Finding) -> None:
+        """Take a fault.
+
+        :raises TooManyFaultsError: if there are more than anybody mends.
+        """
+        self.found.append(fault)
+        if len(self.found) >= MOST_FAULTS:
+            place = Place(fault.path, fault.line, fault.column)
+            text = f"the page has {MOST_FAULTS:,} faults up to here, and no more of it is read"
+            self.found.append(finding_at(place, Rule.TOO_MUCH, text, "mend these first"))
+            raise TooManyFaultsError
 
 
 def too_much(path: str, text: str) -> Finding | None:

@@ -7,7 +7,8 @@ Directives are found with markdown-it-py, the parser that MyST itself uses; thei
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -24,13 +25,15 @@ from quotations.pages.contents import Contents
 from quotations.pages.directives import DIRECTIVES, Block, Reader
 from quotations.pages.fences import name_of
 from quotations.pages.frontmatter import PageException, read_front_matter, wrong_head
-from quotations.pages.limits import too_much
+from quotations.pages.limits import Faults, TooManyFaultsError, too_much
 from quotations.pages.lines import Line
 from quotations.pages.markdown import SWITCHED_ON
 from quotations.pages.openplaces import open_places
 from quotations.pages.safety import Met, Picture, Scan, is_citation
 
 __all__ = ["Page", "Prose", "Reference", "read_page"]
+
+Report = Callable[[Finding], None]
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 """Where lines end in CommonMark (0.31, section 2.1), and nowhere else."""
@@ -122,10 +125,26 @@ def read_page(  # noqa: PLR0913 — what a page is read with, by name
     (``Scan.met``).
     """
     page = Page(docname, path)
-    findings: list[Finding] = []
     excess = too_much(path, text)
     if excess is not None:
         return page, [excess]
+    faults = Faults(path)
+    with suppress(TooManyFaultsError):
+        _read(page, text, faults.report, witness, lang, allowed, extensions, met)
+    return page, faults.found
+
+
+def _read(  # noqa: PLR0913, PLR0917 — as above
+    page: Page,
+    text: str,
+    report: Report,
+    witness: str,
+    lang: str,
+    allowed: Allowed,
+    extensions: frozenset[str],
+    met: list[Met] | None,
+) -> None:
+    path, docname = page.path, page.docname
     page.lines = _LINE_END.split(text)
     lines = [Line(each, number) for number, each in enumerate(page.lines, 1)]
     addresses: dict[str, Any] = {}
@@ -135,7 +154,7 @@ def read_page(  # noqa: PLR0913 — what a page is read with, by name
         docname=docname,
         page=page.lines,
         lines=lines,
-        report=findings.append,
+        report=report,
         allowed=allowed,
         extensions=extensions,
         pictures=page.pictures,
@@ -143,10 +162,11 @@ def read_page(  # noqa: PLR0913 — what a page is read with, by name
         contents=page.contents,
     )
     tokens = scan.parse(written, addresses)
-    listener = Listener(path, findings.append)
-    findings += wrong_head(path, written, tokens)
+    listener = Listener(path, report)
+    for fault in wrong_head(path, written, tokens):
+        report(fault)
     if tokens and tokens[0].type == "front_matter":
-        front = read_front_matter(path, tokens[0].content, findings.append, allowed.front_matter)
+        front = read_front_matter(path, tokens[0].content, report, allowed.front_matter)
         page.meta, page.exceptions = front.fields, front.exceptions
     reader = Reader(
         path=path,
@@ -154,7 +174,7 @@ def read_page(  # noqa: PLR0913 — what a page is read with, by name
         source=page.meta.get("source", ""),
         witness=witness,
         lang=lang,
-        report=findings.append,
+        report=report,
     )
     quote = 0  # where a block quote begins of which no word was met yet
     for index, token in enumerate(tokens):
@@ -169,7 +189,7 @@ def read_page(  # noqa: PLR0913 — what a page is read with, by name
         elif token.type == "inline":
             page.block_quotes += [quote] if quote else []
             quote = 0
-            _read_inline(page, token, lines, findings, listener)
+            _read_inline(page, token, lines, report, listener)
             if not page.title and tokens[index - 1].type == "heading_open":
                 page.title = token.content
     scan.end()
@@ -177,7 +197,6 @@ def read_page(  # noqa: PLR0913 — what a page is read with, by name
     page.tried = reader.tried
     for key, place in reader.cited:
         page.citations.append(Reference(key, place))
-    return page, findings
 
 
 def _read_fence(
@@ -243,7 +262,7 @@ def _note_open(page: Page, lines: list[Line], reader: Reader) -> None:
 
 
 def _read_inline(
-    page: Page, token: Token, lines: list[Line], findings: list[Finding], listener: Listener
+    page: Page, token: Token, lines: list[Line], report: Report, listener: Listener
 ) -> None:
     assert token.map is not None  # noqa: S101 — markdown-it gives every inline token a map
     first, end = token.map[0], max(token.map[1], token.map[0] + 1)  # a term of a definition has no lines
@@ -251,9 +270,11 @@ def _read_inline(
     if not page.prose or page.prose[-1].line != first + 1:  # the cells of a row have one line
         page.prose.append(Prose(text, first + 1))
         listener.prose(text, first + 1)
-        findings += citations_that_are_none(page.path, text, first + 1)
+        for fault in citations_that_are_none(page.path, text, first + 1):
+            report(fault)
     _note_roles(page, text, first + 1)
-    findings += open_places(page.path, text, first + 1)
+    for fault in open_places(page.path, text, first + 1):
+        report(fault)
 
 
 def _note_roles(page: Page, text: str, first_line: int) -> None:

@@ -37,6 +37,7 @@ from quotations.pages.fences import Parts, lines_of, name_of, parts_of, values_o
 from quotations.pages.limits import DEEPEST, LONGEST_PARAGRAPH, MOST_KEYS
 from quotations.pages.lines import Line
 from quotations.pages.markdown import SWITCHED_ON, Refused, linked, refused_in, tokens_of
+from quotations.pages.tally import Tally
 
 __all__ = ["Met", "Picture", "Scan", "is_citation"]
 
@@ -71,6 +72,10 @@ _VALUES = {
     "widths": re.compile(r"auto|grid|[0-9]{1,3}(?:[ ,]+[0-9]{1,3}){0,99}"),
     "maxdepth": re.compile(r"-?[0-9]{1,2}"),
     "numbered": re.compile(r"|[0-9]{1,2}"),
+    # Not allowed by themselves; an edition may add them.
+    "emphasize-lines": re.compile(r"[0-9]{1,4}(?:-[0-9]{0,4})?(?: ?, ?[0-9]{1,4}(?:-[0-9]{0,4})?){0,99}"),
+    "lineno-start": re.compile(r"[0-9]{1,6}"),
+    "dedent": re.compile(r"|[0-9]{1,3}"),
 }
 """What the values of options can be, where they are not words."""
 _ENTRY = re.compile(r"^(.+?)\s*(?<!\x00)<([^<]*?)>$", re.DOTALL)
@@ -126,6 +131,8 @@ class Scan:
     contents: list[Contents] = field(default_factory=list)
     met: list[Met] | None = None
     """If it is given, all that is met is added to it, whether or not it is allowed."""
+    tally: Tally | None = None
+    """Counts what the page is made of; the scan of the page makes it."""
     _labels: set[str] = field(default_factory=set)
     """The names of footnotes and of places on the page."""
     _refused: list[tuple[Refused, Place]] = field(default_factory=list)
@@ -151,6 +158,8 @@ class Scan:
 
     def token(self, token: Token, env: dict[str, Any]) -> None:
         """A token of Markdown; ``env`` has the addresses that stand elsewhere on the page."""
+        self.tally = self.tally or Tally(self.report)
+        self.tally.count(token, Place(self.path, self._line_of(token).number))
         if token.type == "inline":
             self._inline(token, env)
         elif token.type in {"fence", "colon_fence"}:
@@ -289,6 +298,8 @@ class Scan:
         """Look through what of a directive is Markdown, in the order in which it is read."""
         if known.argument in {Part.TITLE, Part.EITHER} and argument:
             self._title(argument, opening, env)
+        if known.text is Part.LITERAL and self.tally:
+            self.tally.count_literal(sum(len(line.text) + 1 for line in text), self._place(opening, "{"))
         if known.text is Part.PAGES:
             for line in text:
                 self._page_of_list(line)

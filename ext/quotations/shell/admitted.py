@@ -91,7 +91,7 @@ def _number(value: Any) -> bool:
 
 
 def _start(value: Any) -> bool:
-    """True for what a list may begin with: nine figures (CommonMark 0.31, 5.2)."""
+    """True for the number of a line, and for what a list begins with: nine figures (CommonMark 0.31, 5.2)."""
     return isinstance(value, int) and 0 <= value <= 999_999_999  # noqa: PLR2004 — see above
 
 
@@ -185,7 +185,7 @@ _PLAIN: dict[type[nodes.Node], dict[str, Admits]] = {
         "iscurrent": _flag,
     },
     nodes.raw: {**_SHOWN, "format": is_token},
-    nodes.system_message: {"level": _number, "line": _number, "type": is_token, "source": _text},
+    nodes.system_message: {"level": _number, "line": _start, "type": is_token, "source": _text},
     nodes.problematic: {"refid": _text},
     addnodes.only: {"expr": _condition},
     addnodes.start_of_file: {"docname": _text},
