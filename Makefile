@@ -35,6 +35,7 @@ live: $(VENV)/build.ready
 test: $(VENV)/test.ready
 	@echo "style" && $(BIN)/ruff check .
 	@echo "types" && $(BIN)/mypy
+	@echo "workflows" && $(BIN)/zizmor --quiet --offline --persona pedantic --strict-collection .github
 	@$(BIN)/python -m pytest -rs
 
 fuzz: $(VENV)/test.ready

@@ -42,7 +42,7 @@ def pin(edition: Copy) -> None:
 # Lists of pages.
 
 
-@case(("docs/new.md", 8, "Q433"))
+@case(("docs/new.md", 8, "Q425"))
 def list_of_its_own_page(edition):
     edition.write("docs/new.md", "---\norphan: true\n---\n\n# New\n\n```{toctree}\nnew\n```\n")
 

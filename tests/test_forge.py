@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,13 +48,81 @@ def test_actionlint_finds_nothing():
 
 @pytest.mark.parametrize(
     ("right", "wrong"),
-    [("runs-on:", "runs-upon:"), ("github.ref }}", "github.reff }}"), ("contents: read", "contents: reed")],
+    [("runs-on:", "runs-upon:"), ("github.ref }}", "github.reff }}"), ("contents: read", "contents: reed"), ("attestations: write", "attestation: write")],
 )
 def test_actionlint_would_find_something(tmp_path, right, wrong):
-    text = WORKFLOWS[0].read_text(encoding="utf-8")
-    assert right in text
+    text = next(text for path in WORKFLOWS if right in (text := path.read_text(encoding="utf-8")))
     (tmp_path / "wrong.yml").write_text(text.replace(right, wrong), encoding="utf-8")
     assert lint(tmp_path / "wrong.yml")
+
+
+def audited(*files: Path) -> list[dict]:
+    """What zizmor finds, by itself: it asks no network."""
+    program = shutil.which("zizmor", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    assert program, "zizmor is not there; install requirements/test.txt"
+    options = ["--offline", "--no-online-audits", "--persona", "pedantic", "--strict-collection", "--no-config", "--format", "json", "--quiet"]
+    done = subprocess.run([program, *options, *files], capture_output=True, text=True, check=False)
+    assert done.stdout, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_zizmor_finds_nothing():
+    assert audited(*WORKFLOWS, ROOT / ".github") == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "found"),
+    [
+        ("  pull_request:\n", "  pull_request_target:\n", "dangerous-triggers"),
+        ("          persist-credentials: false\n", "          fetch-tags: false\n", "artipacked"),
+        ('diff "\\$BASE"', "diff ${{ github.event.pull_request.title }}", "template-injection"),
+        ("contents: read", "contents: write", "excessive-permissions"),
+        (re.compile(r"debian:12@\S+"), "debian:12", "unpinned-images"),
+        (re.compile(r"checkout@\S+ # v4.2.2"), "checkout@v4", "unpinned-uses"),
+    ],
+)
+def test_zizmor_would_find_something(tmp_path, right, wrong, found):
+    text = (ROOT / ".github/workflows/check.yml").read_text(encoding="utf-8")
+    changed = re.sub(right, lambda _found: wrong, text)
+    assert changed != text
+    (tmp_path / "wrong.yml").write_text(changed, encoding="utf-8")
+    assert found in {each["ident"] for each in audited(tmp_path / "wrong.yml")}
+
+
+def test_images_are_pinned_by_their_digest():
+    """One and the same: what is checked and what is released run in one system."""
+    images = [job["container"] for path in WORKFLOWS for job in loaded(path)["jobs"].values() if "container" in job]
+    assert len(images) == 2
+    assert len({*images}) == 1
+    assert re.fullmatch(r"debian:12@sha256:[0-9a-f]{64}", images[0])
+
+
+def needed(jobs: dict, name: str) -> set[str]:
+    """The jobs that must succeed before one begins."""
+    given = jobs[name].get("needs", [])
+    direct = {given} if isinstance(given, str) else {*given}
+    return direct.union(*(needed(jobs, each) for each in direct))
+
+
+def test_a_release_is_tested_and_attested():
+    """Nothing is published before every test of that commit has passed; who signs and publishes runs nothing of it."""
+    jobs = loaded(ROOT / ".github/workflows/release.yml")["jobs"]
+    assert needed(jobs, "publish") == {"tests", "build", "attest"}
+    assert all("if" not in job and "continue-on-error" not in job for job in jobs.values())
+    assert all("if" not in step and "continue-on-error" not in step for job in jobs.values() for step in job["steps"])
+    tested = loaded(ROOT / ".github/workflows/check.yml")["jobs"]["tests"]
+    assert jobs["tests"]["steps"] == tested["steps"]
+    assert ".ci/run" in jobs["tests"]["steps"][-1]["run"]
+    assert {name: job["permissions"] for name, job in jobs.items() if "permissions" in job} == {
+        "attest": {"attestations": "write", "id-token": "write"},
+        "publish": {"contents": "write"},
+    }
+    assert [step["uses"].partition("@")[0] for step in jobs["attest"]["steps"]] == ["actions/download-artifact", "actions/attest-build-provenance"]
+    folder = jobs["attest"]["steps"][0]["with"]["path"]
+    assert jobs["attest"]["steps"][1]["with"] == {"subject-path": f"{folder}/*"}
+    (made,) = (step["run"] for step in jobs["publish"]["steps"] if "run" in step)
+    assert made.startswith("gh release create ")
+    assert "gh attestation verify" in (ROOT / ".github/release-notes.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
@@ -111,8 +180,8 @@ def test_what_a_reader_downloads_agrees_with_the_checksums_beside_it(tmp_path):
     for git in (["init", "-q"], [*who, "commit", "-q", "--allow-empty", "-m", "x"]):
         subprocess.run(["git", *git], cwd=tmp_path, check=True)
     surroundings = {**os.environ, "PATH": f"{commands}:{os.environ['PATH']}", "TAG": "v1"}
-    names = [step.get("name") for step in steps(ROOT / ".github/workflows/release.yml")]
-    for step in steps(ROOT / ".github/workflows/release.yml")[names.index("Pack what is published") :]:
+    (pack, publish) = (step for step in steps(ROOT / ".github/workflows/release.yml") if step.get("name") in {"Pack what is published", "Make the release"})
+    for step in (pack, publish):
         folder = tmp_path / step.get("working-directory", ".")
         subprocess.run(["bash", "-e", "-c", step["run"]], cwd=folder, env=surroundings, check=True)
     lines = (published / "SHA256SUMS").read_text(encoding="utf-8").splitlines()

@@ -121,4 +121,4 @@ def _below(lists: _Lists, names: list[str]) -> set[str]:
 
 
 def _fault(place: Place, text: str, hint: str) -> Finding:
-    return finding_at(place, Rule.CONTENTS, text, hint)
+    return finding_at(place, Rule.NOT_ALLOWED, text, hint)

@@ -299,11 +299,6 @@ class Rule(Enum):
         "A citation has the form that is read.",
         "write {cite:p} and the key in backticks",
     )
-    CONTENTS = (
-        "Q433",
-        "A list of pages names each page once, and none that leads back to it.",
-        "correct the list",
-    )
     OPEN_PLACE = (
         "Q431",
         "Nothing that only a person can fill in is still open.",

@@ -14,15 +14,6 @@
   let leaving = 0;
   let wasShown = false;
 
-  /** The part of a page that an address names; one that cannot be decoded, as “#%”, is taken as it stands. */
-  function partOf(hash) {
-    try {
-      return decodeURIComponent(hash.slice(1));
-    } catch {
-      return hash.slice(1);
-    }
-  }
-
   /** The link of a number, from anything in or on marked words. */
   function linkOf(target) {
     const number = target.closest("sup.lemma-number");
@@ -73,7 +64,7 @@
     if (shownFor === link) {
       return;
     }
-    const term = document.getElementById(partOf(link.hash));
+    const term = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (!term) {
       return;
     }

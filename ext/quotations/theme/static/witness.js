@@ -6,15 +6,6 @@
 
   let shown = null;
 
-  /** The part of a page that an address names; one that cannot be decoded, as “#%”, is taken as it stands. */
-  function partOf(hash) {
-    try {
-      return decodeURIComponent(hash.slice(1));
-    } catch {
-      return hash.slice(1);
-    }
-  }
-
   /** The record of an element of the listing: of a stretch of text, of a link, or of the line it stands in. */
   function recordOf(target) {
     const stretch = target.closest(".witness-text");
@@ -23,7 +14,7 @@
     }
     const link = target.closest("a");
     if (link && !link.classList.contains("line-number")) {
-      return partOf(link.hash);
+      return decodeURIComponent(link.hash.slice(1));
     }
     const first = target.closest("tr")?.querySelector(".witness-text");
     return first ? first.dataset.record : null;
@@ -41,7 +32,7 @@
       return;
     }
     for (const each of table.querySelectorAll(".witness-text, a")) {
-      const own = each.dataset.record ?? partOf(each.hash ?? "");
+      const own = each.dataset.record ?? decodeURIComponent((each.hash ?? "").slice(1));
       each.classList.toggle("pointed", own === record);
     }
   }
