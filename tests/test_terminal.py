@@ -94,7 +94,7 @@ def test_a_line_that_is_said_is_one_line(capsys):
 def test_nothing_is_printed_past_it():
     """Every module that prints words of others does so by ``say``, ``complain``, or a text made harmless."""
     allowed = {
-        *("quotations/cli/console.py", "quotations/cli/check.py", "quotations/cli/build.py", "quotations/cli/diff.py"),
+        *("quotations/cli/apart.py", "quotations/cli/console.py", "quotations/cli/check.py", "quotations/cli/build.py", "quotations/cli/diff.py"),
         *("quotations/cli/explain.py", "quotations/cli/find.py", "quotations/cli/live.py", "quotations/cli/making.py"),
         *("quotations/cli/new.py", "quotations/cli/verify.py", "quotations/cli/witness.py", "quotations/live/session.py"),
     }

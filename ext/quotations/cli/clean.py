@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import sys
 from pathlib import Path
 
+from quotations.cli.console import complain
 from quotations.cli.lock import LockedError, locked
 from quotations.cli.place import LOCK, look, output_of
 from quotations.usercache import forget
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
             with locked(build / LOCK, 0):
                 pass
         except LockedError as error:
-            print(error, file=sys.stderr)
+            complain(str(error))
             return 2
         shutil.rmtree(build)
     forget(options.root)

@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from quotations.cli.console import complain
 from quotations.identity import tracked
 from quotations.usercache import NoCacheError, is_link, kept_for, key_of
 
@@ -166,7 +166,7 @@ def kept(root: Path) -> Iterator[Path]:
     try:
         folder = kept_for(root)
     except NoCacheError as error:
-        print(f"{error}. Until then every build begins from scratch", file=sys.stderr)
+        complain(f"{error}. Until then every build begins from scratch")
         folder = None
     if folder is not None:
         yield folder
