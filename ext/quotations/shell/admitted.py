@@ -51,7 +51,7 @@ _CLASSES = frozenset(
     )
 )
 """What is written on nodes by MyST, docutils and Sphinx; ours stand on nodes of ours only."""
-_TITLED = re.compile(r"admonition-[a-z0-9-]*|std-[a-z]+|cite-[a-z]+|bibtex-[a-z]+")
+_TITLED = re.compile(r"admonition-[a-z0-9-]*|std-[a-z]+|cite-[a-z]+|bibtex-[a-z]+|lang-[A-Za-z0-9-]+")
 
 
 def writes_its_own_markup(node: nodes.raw) -> bool:

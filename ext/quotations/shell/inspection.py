@@ -25,6 +25,7 @@ READ, WRITTEN = False, True
 _HINT = "write it otherwise; THREATS.md lists what pages may hold"
 _DECODINGS = 4
 """So often a path is decoded: no consumer does it more than twice."""
+_WRITE_ATTRIBUTES = frozenset(("attrs_inline", "attrs_block", "attrs_image"))
 _REMEMBERED = 10_000
 _COMMON = frozenset(("names", "dupnames", "backrefs", "original_uri"))
 """What docutils and Sphinx note on nodes, for themselves."""
@@ -56,6 +57,8 @@ class Inspection:
         """What was judged before: most values stand on every page."""
         self._languages = settings.allowed.languages | {language}
         self._known = attributes_of(settings.allowed, written=written)
+        # An edition that lets pages write attributes answers for their classes.
+        self._attributes = bool(settings.allowed.myst_extensions & _WRITE_ATTRIBUTES)
         self._written = written
         # Nodes of these modules are made by code, whatever a page says.
         self._makers = ("quotations.", "sphinx.builders.") if written else ("quotations.",)
@@ -166,7 +169,7 @@ class Inspection:
         return is_id(value) and (ours or value not in self._records)
 
     def _is_class(self, node: nodes.Element, name: object, *, ours: bool) -> bool:
-        if ours:
+        if ours or self._attributes:
             return is_token(name)
         free = "classes" in self._allowed.nodes.get(type(node).__name__, ())
         return free or is_class(name, self._roles) or (name == "quotation" and "xref" in node["classes"])
