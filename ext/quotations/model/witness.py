@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
 
 from quotations.model.quotation import Lines
 from quotations.model.segments import on_a_line
@@ -22,6 +22,11 @@ __all__ = ["Witness", "fold"]
 
 # Runs that folding shortens or changes: anything but exactly one U+0020.
 _FOLDED_RUN = re.compile(r"[^\S ]\s*| \s+")
+
+
+_FIRST_MARK = "\u0300"
+_WORD = re.compile(r"[^ \n]+")
+"""What stands between spaces, with which no letter is composed."""
 
 
 def fold(text: str) -> str:
@@ -33,6 +38,11 @@ def _clusters(text: str) -> Iterator[str]:
     """The smallest pieces of a text that NFC composes one by one."""
     piece = ""
     for char in text:
+        if char < _FIRST_MARK:  # of these none is composed with what stands before it
+            if piece:
+                yield piece
+            piece = char
+            continue
         joined = unicodedata.normalize("NFC", piece + char)
         apart = unicodedata.normalize("NFC", piece) + unicodedata.normalize("NFC", char)
         if piece and joined == apart and not unicodedata.combining(char):
@@ -51,8 +61,8 @@ class _OffsetMap:
     offsets differ by a constant.
     """
 
-    starts_in: list[int] = field(default_factory=lambda: [0])
-    starts_out: list[int] = field(default_factory=lambda: [0])
+    starts_in: array[int] = field(default_factory=lambda: array("Q", (0,)))
+    starts_out: array[int] = field(default_factory=lambda: array("Q", (0,)))
 
     def note(self, end_in: int, end_out: int) -> None:
         self.starts_in.append(end_in)
@@ -119,12 +129,19 @@ class Witness:
         if unicodedata.is_normalized("NFC", self.text):
             return None, self.text
         offsets = _OffsetMap()
-        clusters = list(_clusters(self.text))
-        composed = [unicodedata.normalize("NFC", each) for each in clusters]
-        ends = accumulate(map(len, clusters)), accumulate(map(len, composed))
-        for end_in, end_out in zip(*ends, strict=True):
-            offsets.note(end_in, end_out)
-        return offsets, "".join(composed)
+        pieces, last, reached = [], 0, 0
+        for word in _WORD.finditer(self.text):
+            if unicodedata.is_normalized("NFC", word[0]):
+                continue
+            reached += word.start() - last
+            pieces += [self.text[last : word.start()], unicodedata.normalize("NFC", word[0])]
+            last = word.start()
+            for cluster in _clusters(word[0]):
+                composed = unicodedata.normalize("NFC", cluster)
+                last, reached = last + len(cluster), reached + len(composed)
+                if composed != cluster:
+                    offsets.note(last, reached)
+        return offsets, "".join([*pieces, self.text[last:]])
 
     @property
     def line_count(self) -> int:
