@@ -24,9 +24,8 @@ __all__ = ["Witness", "fold"]
 _FOLDED_RUN = re.compile(r"[^\S ]\s*| \s+")
 
 
-_FIRST_MARK = "\u0300"
-_WORD = re.compile(r"[^ \n]+")
-"""What stands between spaces, with which no letter is composed."""
+_COMPOSED = re.compile(r"[\x00-\u02ff]?[^\x00-\u02ff]+")
+"""What NFC may change: no character below U+0300 is composed with what stands before it."""
 
 
 def fold(text: str) -> str:
@@ -38,11 +37,6 @@ def _clusters(text: str) -> Iterator[str]:
     """The smallest pieces of a text that NFC composes one by one."""
     piece = ""
     for char in text:
-        if char < _FIRST_MARK:  # of these none is composed with what stands before it
-            if piece:
-                yield piece
-            piece = char
-            continue
         joined = unicodedata.normalize("NFC", piece + char)
         apart = unicodedata.normalize("NFC", piece) + unicodedata.normalize("NFC", char)
         if piece and joined == apart and not unicodedata.combining(char):
@@ -130,13 +124,13 @@ class Witness:
             return None, self.text
         offsets = _OffsetMap()
         pieces, last, reached = [], 0, 0
-        for word in _WORD.finditer(self.text):
-            if unicodedata.is_normalized("NFC", word[0]):
+        for found in _COMPOSED.finditer(self.text):
+            if unicodedata.is_normalized("NFC", found[0]):
                 continue
-            reached += word.start() - last
-            pieces += [self.text[last : word.start()], unicodedata.normalize("NFC", word[0])]
-            last = word.start()
-            for cluster in _clusters(word[0]):
+            reached += found.start() - last
+            pieces += [self.text[last : found.start()], unicodedata.normalize("NFC", found[0])]
+            last = found.start()
+            for cluster in _clusters(found[0]):
                 composed = unicodedata.normalize("NFC", cluster)
                 last, reached = last + len(cluster), reached + len(composed)
                 if composed != cluster:
