@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
 
 from quotations.model.quotation import Lines
 from quotations.model.segments import on_a_line
@@ -22,6 +22,10 @@ __all__ = ["Witness", "fold"]
 
 # Runs that folding shortens or changes: anything but exactly one U+0020.
 _FOLDED_RUN = re.compile(r"[^\S ]\s*| \s+")
+
+
+_COMPOSED = re.compile(r"[\x00-\u02ff]?[^\x00-\u02ff]+")
+"""What NFC may change: no character below U+0300 is composed with what stands before it."""
 
 
 def fold(text: str) -> str:
@@ -51,8 +55,8 @@ class _OffsetMap:
     offsets differ by a constant.
     """
 
-    starts_in: list[int] = field(default_factory=lambda: [0])
-    starts_out: list[int] = field(default_factory=lambda: [0])
+    starts_in: array[int] = field(default_factory=lambda: array("Q", (0,)))
+    starts_out: array[int] = field(default_factory=lambda: array("Q", (0,)))
 
     def note(self, end_in: int, end_out: int) -> None:
         self.starts_in.append(end_in)
@@ -119,12 +123,19 @@ class Witness:
         if unicodedata.is_normalized("NFC", self.text):
             return None, self.text
         offsets = _OffsetMap()
-        clusters = list(_clusters(self.text))
-        composed = [unicodedata.normalize("NFC", each) for each in clusters]
-        ends = accumulate(map(len, clusters)), accumulate(map(len, composed))
-        for end_in, end_out in zip(*ends, strict=True):
-            offsets.note(end_in, end_out)
-        return offsets, "".join(composed)
+        pieces, last, reached = [], 0, 0
+        for found in _COMPOSED.finditer(self.text):
+            if unicodedata.is_normalized("NFC", found[0]):
+                continue
+            reached += found.start() - last
+            pieces += [self.text[last : found.start()], unicodedata.normalize("NFC", found[0])]
+            last = found.start()
+            for cluster in _clusters(found[0]):
+                composed = unicodedata.normalize("NFC", cluster)
+                last, reached = last + len(cluster), reached + len(composed)
+                if composed != cluster:
+                    offsets.note(last, reached)
+        return offsets, "".join([*pieces, self.text[last:]])
 
     @property
     def line_count(self) -> int:

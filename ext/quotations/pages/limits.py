@@ -16,7 +16,7 @@ from quotations.pages.body import finding_at
 __all__ = ["DEEPEST", "LARGEST", "LONGEST_PARAGRAPH", "MOST_KEYS", "Faults", "TooManyFaultsError", "too_much"]
 
 _MEGABYTE = 1_000_000
-LARGEST = {".md": 2 * _MEGABYTE, ".bib": 20 * _MEGABYTE, ".csv": 20 * _MEGABYTE, ".txt": 100 * _MEGABYTE}
+LARGEST = {".md": 2 * _MEGABYTE, ".bib": 3 * _MEGABYTE, ".csv": 2 * _MEGABYTE, ".txt": 25 * _MEGABYTE}
 """Bytes of a page, of a bibliography, of a table, of a witness."""
 LONGEST_LINE = 100_000
 """Characters of a line of a page."""
@@ -34,6 +34,12 @@ LONGEST_LITERAL = 10_000
 """Characters of one literal text: some of what reads them takes longer by the square of it."""
 MOST_LITERAL = 60_000
 """Characters of all literal texts of a page."""
+MOST_ROWS = 500
+"""Rows of a table of records; of changes four times as many."""
+MOST_KEYS_OF_A_CELL = 10
+"""Works that a cell of such a table names."""
+LONGEST_CELL = 10_000
+"""Characters of a cell of such a table, and of the value of an option of a directive."""
 MOST_FAULTS = 1_000
 """Faults of a page that are told: of a page with more no more is read."""
 LONGEST_HEAD = 20_000

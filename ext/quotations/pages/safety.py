@@ -34,7 +34,7 @@ from quotations.pages.conditions import is_condition
 from quotations.pages.contents import Contents, contents_in
 from quotations.pages.directives import DIRECTIVES
 from quotations.pages.fences import Parts, lines_of, name_of, parts_of, values_of
-from quotations.pages.limits import DEEPEST, LONGEST_PARAGRAPH, MOST_KEYS
+from quotations.pages.limits import DEEPEST, LONGEST_CELL, LONGEST_PARAGRAPH, MOST_KEYS
 from quotations.pages.lines import Line
 from quotations.pages.markdown import SWITCHED_ON, Refused, linked, refused_in, tokens_of
 from quotations.pages.tally import Tally
@@ -351,6 +351,9 @@ class Scan:
         if found[1] not in known.options:
             hint = f"delete it; {{{name}}} may have {named(known.options)}"
             return f"pages may not give {{{name}}} the option “{found[1]}”", hint
+        if len(value) > LONGEST_CELL:
+            text = f"the option “{found[1]}” of {{{name}}} has more than {LONGEST_CELL:,} characters"
+            return text, "shorten it"
         if found[1] in _VALUES and not _VALUES[found[1]].fullmatch(_unquoted(value)):
             return f"the option “{found[1]}” of {{{name}}} cannot be “{short(value)}”", "correct the value"
         return None

@@ -16,7 +16,7 @@ from quotations.messages import Finding, Rule
 from quotations.model.segments import Place
 from quotations.pages.body import finding_at
 from quotations.pages.directives import is_date
-from quotations.pages.limits import LARGEST
+from quotations.pages.limits import LARGEST, LONGEST_CELL, MOST_KEYS_OF_A_CELL, MOST_ROWS
 from quotations.pages.openplaces import is_open, open_places
 
 __all__ = ["FORMS", "Row", "read_table"]
@@ -52,6 +52,8 @@ class Form:
     dates: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    most: int = MOST_ROWS
+    """Rows that it may have."""
 
 
 FORMS: dict[str, Form] = {
@@ -72,7 +74,10 @@ FORMS: dict[str, Form] = {
         words=(("kind", ("documented", "inferred", "related")),),
     ),
     "changes": Form(
-        columns=("date", "version", "about", "change"), optional=frozenset(("about",)), dates=("date",)
+        columns=("date", "version", "about", "change"),
+        optional=frozenset(("about",)),
+        dates=("date",),
+        most=4 * MOST_ROWS,
     ),
 }
 """The form of the table that each directive reads."""
@@ -90,23 +95,31 @@ def read_table(kind: str, shown: str, path: Path) -> tuple[list[Row], list[Findi
         hint = "restore the file, or let it be read" if isinstance(error, OSError) else "save it as UTF-8"
         fault = finding_at(Place(shown, 1), Rule.BAD_TABLE, f"cannot be read: {reason}", hint)
         return [], [fault]
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     rows: list[Row] = []
+    wrong = _read_rows(form, shown, text, rows)
+    if wrong is not None:
+        return rows, [wrong]
+    return rows, [found for row in rows for found in _faults(form, row)]
+
+
+def _read_rows(form: Form, shown: str, text: str, rows: list[Row]) -> Finding | None:
+    """Add the rows of a text, up to the first that is wrong in its form, and say what is wrong with it."""
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         if tuple(reader.fieldnames or ()) != form.columns:
             wanted = f"the first line is not {','.join(form.columns)}"
-            return [], [finding_at(Place(shown, 1), Rule.BAD_TABLE, wanted)]
+            return finding_at(Place(shown, 1), Rule.BAD_TABLE, wanted)
         for values in reader:
             place = Place(shown, reader.line_num)
             if None in values or None in values.values():
-                text = f"the row has not {len(form.columns)} cells"
-                return rows, [finding_at(place, Rule.BAD_TABLE, text)]
+                return finding_at(place, Rule.BAD_TABLE, f"the row has not {len(form.columns)} cells")
+            if len(rows) == form.most:
+                told = f"the table has more than {form.most:,} rows"
+                return finding_at(place, Rule.TOO_MUCH, told, "part it into several tables")
             rows.append(Row({name: cell.strip() for name, cell in values.items()}, place))
     except csv.Error as error:
-        place = Place(shown, reader.line_num)
-        return rows, [finding_at(place, Rule.BAD_TABLE, f"is no CSV: {error}")]
-    findings = [fault for row in rows for fault in _faults(form, row)]
-    return rows, findings
+        return finding_at(Place(shown, reader.line_num), Rule.BAD_TABLE, f"is no CSV: {error}")
+    return None
 
 
 def _faults(form: Form, row: Row) -> list[Finding]:
@@ -118,6 +131,11 @@ def _faults(form: Form, row: Row) -> list[Finding]:
 
 def _wrong_cells(form: Form, row: Row) -> list[Finding]:
     given = {name: row.get(name) for name in form.columns}
+    long = next((name for name in form.columns if len(given[name]) > LONGEST_CELL), None)
+    if long or any(given[name].count(";") >= MOST_KEYS_OF_A_CELL for name in form.keys):
+        most = f"{LONGEST_CELL:,} characters" if long else f"{MOST_KEYS_OF_A_CELL} keys"
+        text = f"a cell has more than {most}"
+        return [finding_at(row.place, Rule.TOO_MUCH, text, "write it shorter, or in several rows")]
     found = [f"“{name}” is empty" for name in form.columns if not (given[name] or name in form.optional)]
     found += [
         f"“{name}” is “{given[name][:40]}”, no whole number of up to twelve figures"

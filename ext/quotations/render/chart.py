@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["figures"]
 
 _MARKERS = "osD^vPX<>"
+_LONGEST = 5_000
+"""Characters of a description: nobody listens to a longer one, and a PDF has none of more than 32,767."""
 
 
 def figures(loaded: Loaded, about: str, docname: str) -> list[nodes.Node]:
@@ -81,4 +83,6 @@ def _chart(loaded: Loaded, rows: Sequence[Row]) -> nodes.figure:
     said = [f"{row.get('who')}, {row.get('when')}: {_number(row)} ({row.get('what')})" for row in rows]
     numbers = "; ".join(said)
     description = _("Chart of the figures in the table below, by date: {numbers}.").format(numbers=numbers)
+    if len(description) > _LONGEST:
+        description = _("Chart of the figures in the table below, by date.")
     return picture(loaded, "figures", figure, description)
