@@ -35,6 +35,7 @@ live: $(VENV)/build.ready
 test: $(VENV)/test.ready
 	@echo "style" && $(BIN)/ruff check .
 	@echo "types" && $(BIN)/mypy
+	@echo "imports" && cd ext && ../$(BIN)/lint-imports --config ../pyproject.toml --no-cache
 	@echo "workflows" && $(BIN)/zizmor --quiet --offline --persona pedantic --strict-collection .github
 	@$(BIN)/python -m pytest -rs
 
@@ -94,7 +95,7 @@ untracked:
 
 # With any Python, since $(VENV) may be missing or broken. What it keeps lies in your cache folder.
 clean:
-	-@PYTHONPATH=ext $(PYTHON) -B -m quotations.usercache
+	-@PYTHONPATH=ext $(PYTHON) -B -m quotations.core.usercache
 	rm -rf build $(VENV)
 
 help:

@@ -6,7 +6,7 @@ copyright = "the maintainers of this repository; quotations stay with their owne
 release = version = "0.1"
 language = "en"
 
-extensions = ["myst_parser", "sphinxcontrib.bibtex", "quotations"]
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "quotations", "sphinx_speedups"]
 exclude_patterns: list[str] = []
 root_doc = "index"
 

@@ -14,10 +14,10 @@ import pytest
 
 import fuzzing
 from hostilecases import cases, lay
-from quotations.check import Report, check_edition
-from quotations.edition import Edition, load_edition
-from quotations.messages import Finding
-from quotations.settings import load_settings
+from quotations.core.check import Report, check_edition
+from quotations.core.edition.edition import Edition, load_edition
+from quotations.core.edition.settings import load_settings
+from quotations.core.messages import Finding
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECIMEN = ROOT / "tests" / "specimen"

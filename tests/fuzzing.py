@@ -15,9 +15,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from quotations.cli.colour import Colours
 from quotations.cli.findings import as_annotation, as_data, as_text
-from quotations.messages import Finding
+from quotations.core.messages import Finding
+from quotations.shell.colour import Colours
 
 SUITE, LONG = "suite", "long"
 

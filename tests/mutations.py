@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from quotations.check.stream import Kind, stream
-from quotations.model import Paratext, Quotation
+from quotations.core.check.stream import Kind, stream
+from quotations.core.model import Paratext, Quotation
 
 __all__ = ["KINDS", "Mutation", "Passage", "ends_and_sample"]
 

@@ -31,7 +31,7 @@ from sphinx.util.docutils import (
     sphinx_domains,
 )
 
-from quotations.pages.directives import DIRECTIVES, WITHOUT_ARGUMENT
+from quotations.core.pages.directives import DIRECTIVES, WITHOUT_ARGUMENT
 
 CONF = """
 extensions = ["myst_parser", "sphinxcontrib.bibtex"]

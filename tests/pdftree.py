@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pikepdf
 
-from quotations.verify.pdftext import Pages
+from quotations.core.verify.pdftext import Pages
 
 SHOWN = {"Tj", "TJ", "'", '"'}
 PAINTED = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do", "INLINE IMAGE"}

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from quotations.check import Report
-from quotations.check.align import align
-from quotations.edition import Edition
-from quotations.model import Paratext, Quotation
-from quotations.model.witness import fold
+from quotations.core.check import Report
+from quotations.core.check.align import align
+from quotations.core.edition.edition import Edition
+from quotations.core.model import Paratext, Quotation
+from quotations.core.model.witness import fold
 
 __all__ = ["OMITTED", "from_epub", "from_html", "from_latex", "from_man", "from_text", "witness_words"]
 

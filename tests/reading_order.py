@@ -16,8 +16,8 @@ from docutils import nodes
 from sphinx.builders import Builder
 
 from pdftree import Content, Element, PdfTree
-from quotations.editions.outline import Part, outline_of
-from quotations.shell import nodes as ours
+from quotations.doctree import nodes as ours
+from quotations.outputs.pdf.outline import Part, outline_of
 
 WORD = re.compile(r"\w+")
 SILENT = (

@@ -4,15 +4,15 @@ import pytest
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from quotations import edition
-from quotations.check import check_edition
-from quotations.edition import load_edition
-from quotations.pages import read_page
-from quotations.settings import load_settings
+from quotations.core.check import check_edition
+from quotations.core.edition import edition
+from quotations.core.edition.edition import load_edition
+from quotations.core.edition.settings import load_settings
+from quotations.core.pages import read_page
 from quotations.shell import ahead, remembered
 from quotations.shell.ahead import read_ahead
 from quotations.shell.domain import QuotationDomain
-from quotations.shell.loaded import Loaded
+from quotations.shell.loading import load
 from quotations.shell.remembered import faultless
 
 
@@ -41,7 +41,7 @@ def test_a_page_with_a_fault_is_read_again_where_its_fault_is_told(specimen, set
     findings = load_edition(settings, found).findings
     assert findings == whole.findings
     assert {each.path for each in findings} == {page, "docs/other.md"}
-    assert Loaded(settings, tmp_path, 2).report.findings == check_edition(whole).findings
+    assert load(settings, tmp_path, 2)[0].report.findings == check_edition(whole).findings
 
 
 def built(specimen, folder, workers):

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from quotations.check.align import align, align_anywhere
-from quotations.check.coverage import Claim, cover, enclosing_marks
-from quotations.check.nearmiss import departure
-from quotations.check.stream import base_text
-from quotations.model import Place, Text, Witness
-from quotations.pages import read_page
+from quotations.core.check.align import align, align_anywhere
+from quotations.core.check.coverage import Claim, cover, enclosing_marks
+from quotations.core.check.nearmiss import departure
+from quotations.core.check.stream import base_text
+from quotations.core.model import Place, Text, Witness
+from quotations.core.pages import read_page
 
 WORDS = st.lists(st.sampled_from(["a", "b", "ab", "the", '"', ". .", "it`s", "[T]he"]), min_size=1, max_size=12)
 

@@ -12,16 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT, Copy, surroundings
-from quotations.authoring import AuthoringError, Writing
-from quotations.authoring.entry import SOURCES
-from quotations.authoring.standing import near, standings
-from quotations.authoring.writing import body_of, directive, in_lines
-from quotations.check import base_text, compare
-from quotations.check.align import align
 from quotations.cli import main
-from quotations.messages import Rule
-from quotations.model import Witness
-from quotations.pages import read_page
+from quotations.core.check import base_text, compare
+from quotations.core.check.align import align
+from quotations.core.messages import Rule
+from quotations.core.model import Witness
+from quotations.core.pages import read_page
+from quotations.core.scaffold import AuthoringError, Writing
+from quotations.core.scaffold.entry import SOURCES
+from quotations.core.scaffold.standing import near, standings
+from quotations.core.scaffold.writing import body_of, directive, in_lines
 
 
 def run(*arguments: str, cwd=None, stdin: str | None = None):

@@ -11,7 +11,7 @@ import re
 import pytest
 
 from conftest import Copy
-from quotations.messages import Group, Rule, Severity
+from quotations.core.messages import Group, Rule, Severity
 
 TIDE = "docs/sources/tide1911.md"
 MARSH = "docs/sources/marsh1911.md"

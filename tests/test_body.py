@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from quotations.messages import Finding
-from quotations.model import Place, Segment, SegmentKind, Text
-from quotations.pages.body import parse_body
-from quotations.pages.lines import Line
+from quotations.core.messages import Finding
+from quotations.core.model import Place, Segment, SegmentKind, Text
+from quotations.core.pages.body import parse_body
+from quotations.core.pages.lines import Line
 
 FIXTURES = Path(__file__).parent / "fixtures" / "body"
 

@@ -154,7 +154,7 @@ def test_another_program_or_other_settings_leave_nothing_behind(specimen):
 def test_pages_read_by_another_program_are_read_again(specimen, tmp_path):
     """The number of the program stands for every file of the extension."""
     copied = tmp_path / "program" / "quotations"
-    shutil.copytree(ROOT / "ext" / "quotations", copied, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "ext", copied.parent, ignore=shutil.ignore_patterns("__pycache__"))
     environment = surroundings(PYTHONPATH=str(copied.parent))
     command = [sys.executable, "-m", "sphinx", "-b", "text", "-c", str(specimen.root)]
     command += [str(specimen.root / "docs"), str(tmp_path / "text")]
@@ -164,7 +164,7 @@ def test_pages_read_by_another_program_are_read_again(specimen, tmp_path):
         return (tmp_path / "text" / "sources" / "tide1911.txt").read_text(encoding="utf-8")
 
     assert "line 3" in text()
-    words = copied / "render" / "words.py"
+    words = copied / "doctree" / "words.py"
     code = words.read_text(encoding="utf-8")
     assert code.count('{siglum}, line {first}"') == 1
     words.write_text(code.replace('{siglum}, line {first}"', '{siglum}, l. {first}"'), encoding="utf-8")

@@ -11,9 +11,9 @@ import sys
 import pytest
 
 from conftest import ROOT, Copy
-from quotations.check import check_again, check_edition, check_files, files
-from quotations.edition import load_edition
-from quotations.settings import load_settings
+from quotations.core.check import check_again, check_edition, check_files, files
+from quotations.core.edition.edition import load_edition
+from quotations.core.edition.settings import load_settings
 from quotations.shell import remembered
 from quotations.shell.remembered import Remembered
 

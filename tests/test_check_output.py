@@ -11,10 +11,10 @@ import pytest
 
 from quotations.cli import main
 from quotations.cli.check import _names_in
-from quotations.cli.colour import Colours
 from quotations.cli.excerpt import Excerpt, in_one_line
 from quotations.cli.findings import as_annotation
-from quotations.messages import Finding, Rule, Severity
+from quotations.core.messages import Finding, Rule, Severity
+from quotations.shell.colour import Colours
 
 TIDE = "docs/sources/tide1911.md"
 MARSH = "docs/sources/marsh1911.md"

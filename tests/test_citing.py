@@ -9,21 +9,21 @@ from markdown_it import MarkdownIt
 from pybtex.database import parse_string
 
 from conftest import ROOT, SPECIMEN
-from quotations.exports.bibentry import as_bibtex
-from quotations.exports.citation import Cited, Imprint, address, cited_page, cited_quotation, note
-from quotations.exports.csl import as_csl
-from quotations.exports.wording import _opening, as_markdown, as_text, escape_markdown, printed
-from quotations.model import on_a_line
-from quotations.records import Span, plain
-from quotations.settings import load_settings
-from quotations.shell.loaded import Loaded
+from quotations.core.bibliography import Span, plain
+from quotations.core.edition.settings import load_settings
+from quotations.core.export.bibentry import as_bibtex
+from quotations.core.export.citation import Cited, Imprint, address, cited_page, cited_quotation, note
+from quotations.core.export.csl import as_csl
+from quotations.core.export.wording import _opening, as_markdown, as_text, escape_markdown, printed
+from quotations.core.model import on_a_line
+from quotations.shell.loading import load
 
 PUBLIC = "https://harbour.example/edition/"
 
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory):
-    return Loaded(load_settings(SPECIMEN), tmp_path_factory.mktemp("drawings"))
+    return load(load_settings(SPECIMEN), tmp_path_factory.mktemp("drawings"))[0]
 
 
 @pytest.fixture(params=["", PUBLIC], ids=["relative", "public"])
@@ -134,7 +134,7 @@ def test_what_is_special_in_tex_comes_back_as_it_was(imprint):
 
 @pytest.mark.parametrize("root", [ROOT, SPECIMEN], ids=["edition", "specimen"])
 def test_every_citation_of_both_editions_is_sound(root, tmp_path):
-    loaded = Loaded(load_settings(root), tmp_path)
+    loaded, _remembered = load(load_settings(root), tmp_path)
     imprint = Imprint.of(loaded.edition.settings, "2023-11-14")
     everything = [cited(loaded, id_) for id_ in loaded.edition.quotations]
     everything += [cited_page(loaded.edition, name, page.title) for name, page in loaded.edition.pages.items()]

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from quotations.check import base_text
-from quotations.model import Context, Place, Reading, Share, context_of, readings_apart
+from quotations.core.check import base_text
+from quotations.core.model import Context, Place, Reading, Share, context_of, readings_apart
 from test_bad_input import TIDE
 
 BOTH, BASE, OTHER = Share.BOTH, Share.BASE, Share.OTHER

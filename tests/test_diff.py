@@ -10,10 +10,10 @@ import sys
 import pytest
 
 from conftest import SPECIMEN, Copy, copy_of, surroundings
-from quotations.edition import load_edition
-from quotations.history.difference import Kind, differences
-from quotations.history.told import as_data, as_markdown, as_text
-from quotations.settings import load_settings
+from quotations.core.edition.edition import load_edition
+from quotations.core.edition.settings import load_settings
+from quotations.core.history.difference import Kind, differences
+from quotations.core.history.told import as_data, as_markdown, as_text
 
 TIDE = "docs/sources/tide1911.md"
 WORKS = "bibliography/works.bib"

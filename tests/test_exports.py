@@ -10,15 +10,15 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from quotations.check import base_text, check_edition
-from quotations.edition import load_edition
-from quotations.exports import as_csv, as_data, as_json, as_note
-from quotations.identity import Identity
-from quotations.settings import load_settings
+from quotations.core.check import base_text, check_edition
+from quotations.core.edition.edition import load_edition
+from quotations.core.edition.revision import Identity
+from quotations.core.edition.settings import load_settings
+from quotations.core.export import as_csv, as_data, as_json, as_note
 
 ROOT = Path(__file__).parent.parent
 SPECIMEN = ROOT / "tests" / "specimen"
-SCHEMA = json.loads((ROOT / "ext/quotations/exports/quotations.schema.json").read_text("utf-8"))
+SCHEMA = json.loads((ROOT / "ext/quotations/core/export/quotations.schema.json").read_text("utf-8"))
 IDENTITY = Identity(0, "0" * 40)
 
 

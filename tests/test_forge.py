@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from conftest import ROOT
-from quotations.model import Condition, Status
-from quotations.pages.directives import DIRECTIVES
+from quotations.core.model import Condition, Status
+from quotations.core.pages.directives import DIRECTIVES
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")

@@ -18,10 +18,10 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from fuzzing import answering, assert_sound, examples, mutations
-from quotations.check import check_edition
-from quotations.edition import load_edition
-from quotations.model import Segment, Text
-from quotations.settings import load_settings
+from quotations.core.check import check_edition
+from quotations.core.edition.edition import load_edition
+from quotations.core.edition.settings import load_settings
+from quotations.core.model import Segment, Text
 from test_bad_input import MARSH, TIDE, WITNESS
 from test_fuzz_pages import TOKENS
 

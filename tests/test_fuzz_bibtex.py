@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from conftest import ROOT, SPECIMEN
 from fuzzing import ODD, answering, assert_sound, examples, mutations, soups
-from quotations.check import check_edition
-from quotations.edition import load_edition
-from quotations.records import full_form, plain, read_bibliography, short_form
-from quotations.records.kinds import KINDS
-from quotations.settings import load_settings
+from quotations.core.bibliography import full_form, plain, read_bibliography, short_form
+from quotations.core.bibliography.kinds import KINDS
+from quotations.core.check import check_edition
+from quotations.core.edition.edition import load_edition
+from quotations.core.edition.settings import load_settings
 
 FILES = [(SPECIMEN / "bibliography" / "works.bib").read_text(encoding="utf-8")]
 FILES += [entry + "}\n" for path in sorted((ROOT / "bibliography").glob("*.bib")) for entry in path.read_text(encoding="utf-8").split("\n}\n")[:8]]

@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 
 from conftest import ROOT, SPECIMEN
 from fuzzing import answering, assert_sound, examples, mutations, soups
-from quotations.check import base_text, check_edition, check_files, files
-from quotations.edition import load_edition
-from quotations.messages import Rule
-from quotations.model.segments import Place
-from quotations.pages import read_page
-from quotations.pages.allowed import ALLOWED
-from quotations.pages.body import SIGNS, parse_body
-from quotations.pages.directives import DIRECTIVES, PARATEXT_OPTIONS, QUOTATION_OPTIONS
-from quotations.pages.frontmatter import read_front_matter
-from quotations.pages.lines import Line
-from quotations.settings import load_settings
+from quotations.core.check import base_text, check_edition, check_files, files
+from quotations.core.edition.edition import load_edition
+from quotations.core.edition.settings import load_settings
+from quotations.core.messages import Rule
+from quotations.core.model.segments import Place
+from quotations.core.pages import read_page
+from quotations.core.pages.allowed import ALLOWED
+from quotations.core.pages.body import SIGNS, parse_body
+from quotations.core.pages.directives import DIRECTIVES, PARATEXT_OPTIONS, QUOTATION_OPTIONS
+from quotations.core.pages.frontmatter import read_front_matter
+from quotations.core.pages.lines import Line
 
 PAGES = [path.read_text(encoding="utf-8") for path in sorted((SPECIMEN / "docs").rglob("*.md"))]
 PAGES += [path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs" / "sources").glob("*.md"))[:6]]

@@ -22,10 +22,10 @@ from hypothesis import strategies as st
 
 from fuzzing import answering, examples
 from quotations.cli import main
-from quotations.verify.agreement import _PRINTED
-from quotations.verify.pdftext import _to_unicode
-from quotations.verify.readback import read_structure
-from quotations.verify.restored import NotTheDataError, restored
+from quotations.core.verify.agreement import _PRINTED
+from quotations.core.verify.pdftext import _to_unicode
+from quotations.core.verify.readback import read_structure
+from quotations.core.verify.restored import NotTheDataError, restored
 from test_verify import change_glyph, glyph_of
 
 DATA, NOTICE = "quotations.json", "notice1911.txt"

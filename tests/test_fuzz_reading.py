@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 from fuzzing import examples
 from mystreading import DOCNAME, Myst, myst_in
 from pagegrammar import Grammar
-from quotations.messages.groups import Severity
-from quotations.pages.allowed import ALLOWED
-from quotations.pages.page import read_page
+from quotations.core.messages.groups import Severity
+from quotations.core.pages.allowed import ALLOWED
+from quotations.core.pages.page import read_page
 
 PLAIN = frozenset(("colon_fence", "deflist"))
 EXTENSIONS = (PLAIN, PLAIN, ALLOWED.myst_extensions)

@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 
 from fuzzing import answering, assert_sound
-from quotations.messages import Finding, Rule
+from quotations.core.messages import Finding, Rule
 
 
 def never_ends() -> None:

@@ -13,9 +13,9 @@ from sphinx import addnodes
 
 from conftest import ROOT, SPECIMEN, copy_of
 from hostilecases import cases, lay
-from quotations.messages import Rule
-from quotations.pages.allowed import ALLOWED
-from quotations.shell.inspection import READ, WRITTEN, Inspection
+from quotations.core.messages import Rule
+from quotations.core.pages.allowed import ALLOWED
+from quotations.doctree.inspection import READ, WRITTEN, Inspection
 
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -23,13 +23,13 @@ PICTURE = bytes.fromhex(
 )
 UNREAD = """
 # Nobody looks through the text of pages, and whatever the check finds, the build begins.
-import quotations.check.report, quotations.pages.frontmatter, quotations.pages.page, quotations.shell.loaded
-from quotations.check import check_edition
-quotations.pages.page.Scan.token = lambda self, *given: None
-quotations.pages.frontmatter._fault_of_name = lambda *given: None
-quotations.pages.frontmatter._entangled = lambda *given: None
-quotations.check.report.Report.ok = True
-quotations.shell.loaded.check_again = lambda edition, store: check_edition(edition)
+import quotations.core.check.report, quotations.core.pages.frontmatter, quotations.core.pages.page, quotations.core.check.checked
+from quotations.core.check import check_edition
+quotations.core.pages.page.Scan.token = lambda self, *given: None
+quotations.core.pages.frontmatter._fault_of_name = lambda *given: None
+quotations.core.pages.frontmatter._entangled = lambda *given: None
+quotations.core.check.report.Report.ok = True
+quotations.core.check.checked.check_again = lambda edition, store: check_edition(edition)
 """
 OF_PAGES = {"Q418", "Q419", "Q425", "Q427"}
 """The rules of the first gate that are about what a page brings."""

@@ -9,11 +9,11 @@ import subprocess
 import pytest
 
 from conftest import ROOT, SPECIMEN, Copy, copy_of
-from quotations.git import GitError, answering, ask, is_changed
-from quotations.history import unpacking
-from quotations.history.states import HistoryError, state_of
-from quotations.history.unpacking import Tree
-from quotations.identity import DateError, identity_of
+from quotations.core.edition.revision import DateError, identity_of
+from quotations.core.git import GitError, answering, ask, is_changed
+from quotations.core.history import unpacking
+from quotations.core.history.states import HistoryError, state_of
+from quotations.core.history.unpacking import Tree
 from test_diff import TIDE, diff, git
 
 LIST = "bibliography/works.bib"

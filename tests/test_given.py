@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from quotations.given import TooLargeError, read_given
+from quotations.core.given import TooLargeError, read_given
 
 
 def test_a_file_is_read_up_to_its_limit(tmp_path):
@@ -51,17 +51,17 @@ def test_a_file_that_grows_is_not_read():
 
 
 OWN = {
-    *("authoring/beginning.py", "messages/explanation.py"),  # what the program brings along
-    *("authoring/files.py", "check/kept.py"),  # what it wrote
-    *("check/redirects.py", "exports/attachments.py"),  # what was read, or run, before
-    *("verify/package.py", "verify/pdftext.py"),  # streams of a PDF, counted
+    *("core/scaffold/beginning.py", "core/messages/explanation.py"),  # what the program brings along
+    *("core/scaffold/files.py", "core/check/kept.py"),  # what it wrote
+    *("core/check/redirects.py", "core/export/attachments.py"),  # what was read, or run, before
+    *("core/usercache.py", "core/toolchain.py"),  # what is the user's, and the program's
+    *("core/verify/package.py", "core/verify/pdftext.py"),  # streams of a PDF, counted
 }
 
 
 def test_there_is_no_other_way_to_read_what_strangers_bring():
     """In the core everything is read by it, but for what is named here."""
-    folders = ("model", "pages", "records", "check", "exports", "verify", "messages", "authoring", "history")
     reading = re.compile(r"\.read_bytes\(|\.read_text\(|\bpath\.open\(\"r")
-    paths = (path for folder in folders for path in (ROOT / "ext" / "quotations" / folder).rglob("*.py"))
-    found = {path for path in paths if reading.search(path.read_text(encoding="utf-8"))}
-    assert {f"{path.parent.name}/{path.name}" for path in found} == OWN
+    core = ROOT / "ext" / "quotations" / "core"
+    found = {path for path in core.rglob("*.py") if reading.search(path.read_text(encoding="utf-8"))}
+    assert {f"core/{path.relative_to(core).as_posix()}" for path in found} == OWN

@@ -21,8 +21,8 @@ from myst_parser.config.main import MdParserConfig
 from conftest import ROOT, SPECIMEN, copy_of, surroundings
 from hostilecases import cases, lay
 from pdftree import PdfTree
-from quotations.pages.allowed import ALLOWED
-from quotations.verify import verify
+from quotations.core.pages.allowed import ALLOWED
+from quotations.core.verify import verify
 
 FOLDER = ROOT / "tests" / "hostile"
 CASES = cases(FOLDER)

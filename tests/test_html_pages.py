@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 
 from conftest import ROOT
-from quotations.model import Status
+from quotations.core.model import Status
 
 STYLES = ROOT / "ext/quotations/theme/static/quotations.css"
 EDITIONS = ["specimen", "edition"]

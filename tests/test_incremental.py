@@ -19,7 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from conftest import EPOCH, Copy
-from quotations.shell.extension import CheckError
+from quotations.shell.events import CheckError
 from test_bad_input import BIB, MARSH, NOTICE, TIDE, WITNESS, pin
 from test_builds import tree
 
@@ -357,11 +357,11 @@ def build(edition: Copy, place: Path, builders: tuple[str, ...] = ("html", "typs
 def hasten(patch: pytest.MonkeyPatch) -> None:
     """Leave out what takes long and changes nothing that is compared: setting the book, looking for plugins."""
     patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-    patch.setattr("quotations.editions.builder.compile_pdf", lambda *_: b"%PDF")
-    patch.setattr("quotations.web.parts.LARGEST", 8)  # so that the index of a small edition has several
+    patch.setattr("quotations.outputs.pdf.builder.compile_pdf", lambda *_: b"%PDF")
+    patch.setattr("quotations.outputs.html.parts.LARGEST", 8)  # so that the index of a small edition has several
     # So that what is kept of the pages of large editions is kept of this one.
     patch.setattr("quotations.shell.remembered.LEAST_PAGES", 0)
-    patch.setattr("quotations.check.files.LEAST_PAGES", 0)
+    patch.setattr("quotations.core.check.files.LEAST_PAGES", 0)
     patch.setattr(pybtex.plugin, "_load_entry_point", functools.cache(pybtex.plugin._load_entry_point))
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from conftest import surroundings
-from quotations.live import serving
-from quotations.live.serving import Board, server_of
-from quotations.live.watching import changes, state_of
+from quotations.cli.preview import serving
+from quotations.cli.preview.serving import Board, server_of
+from quotations.cli.preview.watching import changes, state_of
 
 TIDE = "docs/sources/tide1911.md"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from quotations.authoring.beginning import beginning
+from quotations.core.scaffold.beginning import beginning
 
 MAKE = shutil.which("make") or pytest.skip("needs make", allow_module_level=True)
 PROGRAM = f"""#!{sys.executable}
@@ -109,7 +109,7 @@ def test_clean_deletes_what_is_kept_without_an_environment(project, venv, cache_
         script(project / ".venv/bin/python")
         (project / ".venv/bin/python").write_text("no program", encoding="utf-8")
     (project / "ext").symlink_to(ROOT / "ext")
-    code = f"from quotations.usercache import kept_for; from pathlib import Path; print(kept_for(Path({str(project)!r}).resolve()))"
+    code = f"from quotations.core.usercache import kept_for; from pathlib import Path; print(kept_for(Path({str(project)!r}).resolve()))"
     told = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT / "ext")}, capture_output=True, text=True, check=True)
     kept = Path(told.stdout.strip())
     assert kept.is_relative_to(cache_folder)

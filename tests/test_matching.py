@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fuzzing import answering
-from quotations.model.matching import EFFORT, Effort, longest_run, opcodes, share_alike
+from quotations.core.model.matching import EFFORT, Effort, longest_run, opcodes, share_alike
 
 WORDS = st.lists(st.sampled_from("abcde"), max_size=30)
 

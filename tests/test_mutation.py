@@ -15,14 +15,14 @@ import pytest
 
 from conftest import ROOT, SPECIMEN
 from mutations import KINDS, Mutation, Passage, ends_and_sample
-from quotations.check import Report, check_edition
-from quotations.check.comparing import Comparison
-from quotations.check.stream import pieces
-from quotations.edition import Edition, load_edition
-from quotations.messages import Finding
-from quotations.model import Paratext, Quotation
-from quotations.pages import Page, read_page
-from quotations.settings import load_settings
+from quotations.core.check import Report, check_edition
+from quotations.core.check.comparing import Comparison
+from quotations.core.check.stream import pieces
+from quotations.core.edition.edition import Edition, load_edition
+from quotations.core.edition.settings import load_settings
+from quotations.core.messages import Finding
+from quotations.core.model import Paratext, Quotation
+from quotations.core.pages import Page, read_page
 
 INSIDE = 40
 """How many changes inside each record are tried, besides all of those at its ends."""

@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from quotations.web import parts as module
-from quotations.web.pagefind import Page, Record
-from quotations.web.parts import LARGEST, MOST, Parts, folder_of
+from quotations.outputs.html import parts as module
+from quotations.outputs.html.pagefind import Page, Record
+from quotations.outputs.html.parts import LARGEST, MOST, Parts, folder_of
 
 HTML = '<html lang="en"><body><main data-pagefind-body data-pagefind-filter="in:pages"><h1>{0}</h1><p>Of {0}.</p></main></body></html>'
 PAGES = [f"page_{number}" for number in range(12)]

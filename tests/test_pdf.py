@@ -17,19 +17,19 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 from conftest import EPOCH, ROOT, surroundings
-from quotations.editions import compile as compile_module
-from quotations.editions.compile import fonts_in
-from quotations.editions.glyphs import missing
-from quotations.editions.kept import Kept, key_of
-from quotations.editions.walker import DEEPEST
-from quotations.verify.readback import Element, structure
+from quotations.core.verify.readback import Element, structure
+from quotations.outputs.pdf import compile as compile_module
+from quotations.outputs.pdf.compile import fonts_in
+from quotations.outputs.pdf.glyphs import missing
+from quotations.outputs.pdf.kept import Kept, key_of
+from quotations.outputs.pdf.walker import DEEPEST
 
 CONF = """
 project = "A small book"
 author = "A. Writer"
 release = "2.1"
 language = "en"
-extensions = ["myst_parser", "quotations.editions"]
+extensions = ["myst_parser", "quotations.outputs.pdf"]
 myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
 """
 
@@ -534,7 +534,7 @@ def test_a_second_build_gives_the_same_bytes(book):
 
 
 def test_the_template_names_nothing_of_this_edition():
-    text = (ROOT / "ext/quotations/editions/edition.typ").read_text(encoding="utf-8")
+    text = (ROOT / "ext/quotations/outputs/pdf/edition.typ").read_text(encoding="utf-8")
     assert "hojaly" not in text
     assert os.sep + "work" not in text
 

@@ -31,8 +31,8 @@ import pdfelements
 import pdfrules
 from conftest import ROOT, SPECIMEN, copy_of, surroundings
 from pdftree import PdfTree, changed
-from quotations.shell.nodes import editorial, quotation_block
-from quotations.verify.readback import read_quotations
+from quotations.core.verify.readback import read_quotations
+from quotations.doctree.nodes import editorial, quotation_block
 from reading_order import of_doctrees, of_pdf
 
 EDITIONS = {"specimen": SPECIMEN, "edition": ROOT}

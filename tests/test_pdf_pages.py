@@ -17,8 +17,8 @@ import typst
 from conftest import EPOCH, ROOT, SPECIMEN, copy_of
 from pdflines import RULES, Lines, no_heading_at_the_foot, no_line_stands_alone, no_quotation_is_parted
 from pdftree import PdfTree
-from quotations.editions.compile import ROUNDS, STANDARDS, TIES, compile_pdf, fonts_in
-from quotations.editions.edges import mark_edges
+from quotations.outputs.pdf.compile import ROUNDS, STANDARDS, TIES, compile_pdf, fonts_in
+from quotations.outputs.pdf.edges import mark_edges
 
 
 @dataclass

@@ -8,11 +8,11 @@ import pikepdf
 import pytest
 
 from conftest import ROOT, SPECIMEN, Copy
-from quotations.check import check_edition
-from quotations.edition import load_edition
-from quotations.model import SegmentKind
-from quotations.settings import load_settings
-from quotations.verify.readback import Element, read_quotations, read_structure, structure
+from quotations.core.check import check_edition
+from quotations.core.edition.edition import load_edition
+from quotations.core.edition.settings import load_settings
+from quotations.core.model import SegmentKind
+from quotations.core.verify.readback import Element, read_quotations, read_structure, structure
 
 EDITIONS = {"specimen": SPECIMEN, "edition": ROOT}
 

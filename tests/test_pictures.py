@@ -10,19 +10,19 @@ import zlib
 import pytest
 import typst
 
-from quotations.editions.compile import STANDARDS, fonts_in
-from quotations.editions.pictures import unset
-from quotations.pages.drawings import wrong_drawing
-from quotations.pages.jpeg import wrong_jpeg
-from quotations.pages.limits import (
+from quotations.core.pages.drawings import wrong_drawing
+from quotations.core.pages.jpeg import wrong_jpeg
+from quotations.core.pages.limits import (
     DEEPEST_REFERENCE,
     LONGEST_SIDE,
     MOST_DRAWN,
     MOST_SCANS,
     MOST_WORDS_DRAWN,
 )
-from quotations.pages.pictures import wrong_picture
-from quotations.pages.png import wrong_png
+from quotations.core.pages.pictures import wrong_picture
+from quotations.core.pages.png import wrong_png
+from quotations.outputs.pdf.compile import STANDARDS, fonts_in
+from quotations.outputs.pdf.pictures import unset
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}

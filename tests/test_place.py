@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from conftest import Copy, surroundings
-from quotations import usercache
 from quotations.cli import main
 from quotations.cli import place as place_module
 from quotations.cli.place import LOCK, MARK, kept_of
-from quotations.usercache import NoCacheError, forget, kept_for
+from quotations.core import usercache
+from quotations.core.usercache import NoCacheError, forget, kept_for
 from test_builds import run_build, tree
 
 PATIENCE = 300

@@ -3,9 +3,9 @@
 import pytest
 
 from conftest import ROOT
-from quotations.check import check_edition
-from quotations.edition import load_edition
-from quotations.settings import load_settings
+from quotations.core.check import check_edition
+from quotations.core.edition.edition import load_edition
+from quotations.core.edition.settings import load_settings
 
 SETTINGS = 'quotations_judging_words = ["brutal", "so-called"]\nquotations_spellings = {"Harbor": "Harbour"}\n'
 

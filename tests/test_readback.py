@@ -8,9 +8,9 @@ from __future__ import annotations
 import pytest
 
 from conftest import ROOT, SPECIMEN
-from quotations.check import check_edition
-from quotations.edition import load_edition
-from quotations.settings import load_settings
+from quotations.core.check import check_edition
+from quotations.core.edition.edition import load_edition
+from quotations.core.edition.settings import load_settings
 from readback import from_epub, from_html, from_latex, from_man, from_text, witness_words
 
 

@@ -20,13 +20,13 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from fuzzing import examples
 from mystreading import CONF
-from quotations.pages.addresses import OUTSIDE, wrong_link, wrong_picture
-from quotations.pages.allowed import ALLOWED, Part
-from quotations.pages.fences import lines_of, name_of, parts_of, values_of
-from quotations.pages.lines import Line
-from quotations.pages.markdown import markdown
-from quotations.pages.page import read_page
-from quotations.settings import OF_MYST, Settings
+from quotations.core.edition.settings import OF_MYST, Settings
+from quotations.core.pages.addresses import OUTSIDE, wrong_link, wrong_picture
+from quotations.core.pages.allowed import ALLOWED, Part
+from quotations.core.pages.fences import lines_of, name_of, parts_of, values_of
+from quotations.core.pages.lines import Line
+from quotations.core.pages.markdown import markdown
+from quotations.core.pages.page import read_page
 
 # The parser
 
@@ -49,7 +49,7 @@ def described(function):
     if isinstance(function, partial):
         return described(function.func), function.args, function.keywords
     name = f"{function.__module__}.{function.__qualname__}"
-    name = {"quotations.pages.markdown._reference": "markdown_it.rules_block.reference.reference"}.get(name, name)
+    name = {"quotations.core.pages.markdown._reference": "markdown_it.rules_block.reference.reference"}.get(name, name)
     inner = [cell.cell_contents for cell in function.__closure__ or ()]
     return name, repr([described(each) if callable(each) else each for each in inner])
 

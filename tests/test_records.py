@@ -6,13 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from quotations.model import Condition, Place, Reading
-from quotations.pages import read_page
-from quotations.pages.apparatus import parse_apparatus
-from quotations.pages.directives import is_date
-from quotations.pages.fields import parse_fields
-from quotations.pages.lines import Line
-from quotations.records import KINDS, Work, date_in_words, full_form, plain, read_bibliography, short_form
+from quotations.core.bibliography import (
+    KINDS,
+    Work,
+    date_in_words,
+    full_form,
+    plain,
+    read_bibliography,
+    short_form,
+)
+from quotations.core.model import Condition, Place, Reading
+from quotations.core.pages import read_page
+from quotations.core.pages.apparatus import parse_apparatus
+from quotations.core.pages.directives import is_date
+from quotations.core.pages.fields import parse_fields
+from quotations.core.pages.lines import Line
 
 NEWS = """\
 @article{news1911,

@@ -27,7 +27,7 @@ from quotations.cli.folders import SUMS, Folders
 from quotations.cli.lock import LockedError, locked
 from quotations.cli.place import LOCK, MARK, kept_of
 from quotations.cli.refused import in_words
-from quotations.usercache import kept_for
+from quotations.core.usercache import kept_for
 from test_bad_input import TIDE
 from test_builds import tree
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotations.pages import read_page
+from quotations.core.pages import read_page
 
 
 @pytest.mark.parametrize(

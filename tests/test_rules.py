@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 
 from conftest import ROOT, Copy
-from quotations.messages import Example, Group, Rule, Severity, explanation, witness_of_the_examples
-from quotations.verify import verify
+from quotations.core.messages import Example, Group, Rule, Severity, explanation, witness_of_the_examples
+from quotations.core.verify import verify
 
 BASE = ROOT / "tests" / "rules" / "edition"
 """The edition that the examples are parts of."""
@@ -26,7 +26,7 @@ def edition(tmp_path) -> Copy:
 
 
 def lay(edition: Copy, example: Example) -> None:
-    """Put an example into the edition, as ``messages.explanation`` says."""
+    """Put an example into the edition, as ``core.messages.explanation`` says."""
     if example.path == "conf.py":
         edition.write("conf.py", edition.text("conf.py") + "\n" + example.text)
     elif example.language == "bib":
@@ -66,7 +66,7 @@ def test_a_rule_is_stated_and_explained(rule):
 
 
 def test_nothing_is_explained_that_is_no_rule():
-    folder = ROOT / "ext" / "quotations" / "messages" / "explained"
+    folder = ROOT / "ext" / "quotations" / "core" / "messages" / "explained"
     text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.md"))
     headings = re.findall(r"^## (.*)$", re.sub(r"^(`{4,}).*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
     assert sorted(heading.split()[0] for heading in headings) == sorted(rule.code for rule in Rule)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from quotations.pages.addresses import scheme_of
-from quotations.pages.page import read_page
+from quotations.core.pages.addresses import scheme_of
+from quotations.core.pages.page import read_page
 
 CASES = [
     ("A <b>bold</b> word", [(1, 3, "Q418")]),

@@ -11,13 +11,13 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from conftest import SPECIMEN, copy_of
-from quotations.check import base_text
-from quotations.edition import load_edition
-from quotations.settings import load_settings
-from quotations.web.pagefind import Indexer, Page, Record, SearchIndexError
-from quotations.web.parts import Parts
-from quotations.web.sameness import settled
-from quotations.web.search import _read
+from quotations.core.check import base_text
+from quotations.core.edition.edition import load_edition
+from quotations.core.edition.settings import load_settings
+from quotations.outputs.html.pagefind import Indexer, Page, Record, SearchIndexError
+from quotations.outputs.html.parts import Parts
+from quotations.outputs.html.sameness import settled
+from quotations.outputs.html.search import _read
 from test_builds import TIDE, differing
 from test_html_pages import parsed
 
@@ -93,7 +93,7 @@ def test_what_is_left_out_of_a_page_before_it_is_read_is_its_head_and_its_boxes(
 
 
 def test_pages_are_written_part_by_part_when_the_index_is_new(specimen, tmp_path, monkeypatch):
-    monkeypatch.setattr("quotations.web.parts.LARGEST", 8)
+    monkeypatch.setattr("quotations.outputs.html.parts.LARGEST", 8)
     wrote, files_begun = [], []
     put, finish = StandaloneHTMLBuilder.write_doc, Indexer.finish
     monkeypatch.setattr(StandaloneHTMLBuilder, "write_doc", lambda self, name, tree: (wrote.append(name), put(self, name, tree)))
@@ -110,7 +110,7 @@ def test_pages_are_written_part_by_part_when_the_index_is_new(specimen, tmp_path
 
 
 def test_several_workers_make_the_same_index_as_one(specimen, tmp_path, monkeypatch):
-    monkeypatch.setattr("quotations.web.parts.LARGEST", 8)
+    monkeypatch.setattr("quotations.outputs.html.parts.LARGEST", 8)
     found = []
     for workers in (1, 2):
         folder = tmp_path / f"{workers}"
@@ -132,7 +132,7 @@ def test_pagefind_takes_what_it_is_given_though_no_answer_is_read():
 
 
 def test_what_pagefind_refuses_is_told_with_its_own_words(monkeypatch):
-    monkeypatch.setattr("quotations.web.pagefind._INDEX", 7)
+    monkeypatch.setattr("quotations.outputs.html.pagefind._INDEX", 7)
     with Indexer("en", ()) as indexer:
         indexer.add(Page("a.html", "<html><body data-pagefind-body>Text."))
         indexer.finish()
@@ -196,7 +196,7 @@ def test_the_index_is_made_of_the_time_that_the_pages_leave():
 
 
 def test_a_missing_program_is_named(monkeypatch):
-    monkeypatch.setattr("quotations.web.pagefind.get_executable", lambda: None)
+    monkeypatch.setattr("quotations.outputs.html.pagefind.get_executable", lambda: None)
     with pytest.raises(SearchIndexError, match=r"pagefind\[bin\]"), Indexer("en", ()):
         pass
 

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from quotations.cli import main
-from quotations.messages import nearest
-from quotations.pages import read_page
+from quotations.core.messages import nearest
+from quotations.core.pages import read_page
 
 TIDE = "docs/sources/tide1911.md"
 

@@ -17,14 +17,14 @@ from markdown_it import MarkdownIt
 
 from conftest import ROOT, surroundings
 from quotations.cli import main
-from quotations.cli.colour import Colours, Parser
 from quotations.cli.console import Guarded, complain, say
 from quotations.cli.findings import as_annotation
-from quotations.history.difference import Change, Kind
-from quotations.history.told import as_markdown, as_text
-from quotations.messages import Finding, Rule
-from quotations.messages.visible import as_json, in_code_span, in_one_line, is_unseen, on_a_terminal
-from quotations.model import Place
+from quotations.core.history.difference import Change, Kind
+from quotations.core.history.told import as_markdown, as_text
+from quotations.core.messages import Finding, Rule
+from quotations.core.messages.visible import as_json, in_code_span, in_one_line, is_unseen, on_a_terminal
+from quotations.core.model import Place
+from quotations.shell.colour import Colours, Parser
 from test_bad_input import BIB, TIDE
 
 # Controls of both kinds, marks of direction, joiners, fillers, selectors, tags, a lone surrogate, ends of lines.
@@ -96,7 +96,7 @@ def test_nothing_is_printed_past_it():
     allowed = {
         *("quotations/cli/apart.py", "quotations/cli/console.py", "quotations/cli/check.py", "quotations/cli/build.py", "quotations/cli/diff.py"),
         *("quotations/cli/explain.py", "quotations/cli/find.py", "quotations/cli/live.py", "quotations/cli/making.py"),
-        *("quotations/cli/new.py", "quotations/cli/verify.py", "quotations/cli/witness.py", "quotations/live/session.py"),
+        *("quotations/cli/new.py", "quotations/cli/verify.py", "quotations/cli/witness.py", "quotations/cli/preview/session.py"),
     }
     printing = {
         path.relative_to(ROOT / "ext").as_posix()

@@ -23,9 +23,9 @@ from sphinx.errors import ExtensionError, SphinxError
 from sphinx.events import EventManager
 from sphinx.testing.util import SphinxTestApp
 
+import sphinx_speedups as upstream
 from conftest import surroundings
-from quotations import upstream
-from quotations.upstream import (
+from sphinx_speedups import (
     assets,
     chunks,
     escapes,
@@ -37,9 +37,9 @@ from quotations.upstream import (
     walks,
     writers,
 )
-from quotations.upstream import nodes as loops
+from sphinx_speedups import nodes as loops
 
-OF_LIBRARIES = [import_module(f"quotations.upstream.{name}") for name in upstream.NAMES if name != "garbage"]
+OF_LIBRARIES = [import_module(f"sphinx_speedups.{name}") for name in upstream.NAMES if name != "garbage"]
 
 
 @pytest.mark.parametrize("module", OF_LIBRARIES)
@@ -238,7 +238,7 @@ def test_an_event_reaches_its_listeners_as_sphinx_s_does(error, reraise, verbosi
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
     root = tmp_path_factory.mktemp("upstream")
-    (root / "conf.py").write_text('extensions = ["myst_parser", "sphinxcontrib.bibtex", "quotations.upstream"]\nbibtex_bibfiles = []\n')
+    (root / "conf.py").write_text('extensions = ["myst_parser", "sphinxcontrib.bibtex", "sphinx_speedups"]\nbibtex_bibfiles = []\n')
     (root / "index.rst").write_text("Title\n=====\n")
     app = SphinxTestApp("html", srcdir=root)
     yield app
@@ -270,7 +270,7 @@ def test_pages_of_the_bare_stack_are_the_same_with_and_without(tmp_path):
     from synthetic import Kind, write_edition
 
     made = {}
-    upstream = ', "quotations.upstream"'
+    upstream = ', "sphinx_speedups"'
     for name, extension, jobs in (("without", "", "1"), ("with", upstream, "1"), ("two workers", upstream, "2")):
         root = tmp_path / name
         write_edition(root, 12, Kind(bare=True))

@@ -17,14 +17,14 @@ import pytest
 
 import limitpdfs as pdfs
 from conftest import ROOT, surroundings
-from quotations.check import base_text
 from quotations.cli.apart import MEMORY, SECONDS, EndedError, apart
-from quotations.exports.attachments import attachments
-from quotations.identity import Identity
-from quotations.verify import LIMITS, Limits, UnreadableError, verify
-from quotations.verify.limits import TooMuchError
-from quotations.verify.pdftext import Pages
-from quotations.verify.readback import listed_pages, read_structure, structure
+from quotations.core.check import base_text
+from quotations.core.edition.revision import Identity
+from quotations.core.export.attachments import attachments
+from quotations.core.verify import LIMITS, Limits, UnreadableError, verify
+from quotations.core.verify.limits import TooMuchError
+from quotations.core.verify.pdftext import Pages
+from quotations.core.verify.readback import listed_pages, read_structure, structure
 
 _MIBS = {"file", "stream", "page", "unpacked", "font"}
 
@@ -170,7 +170,7 @@ def glyph_of(pdf, id_):
 
 
 def read_structure_of(pdf):
-    from quotations.verify.readback import quotations_in
+    from quotations.core.verify.readback import quotations_in
 
     return quotations_in(pdf, structure(pdf))
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from quotations.check import check_edition
-from quotations.edition import load_edition
-from quotations.messages import Group, Rule, explanation
-from quotations.model import Condition, Status
-from quotations.pages.body import SIGNS
-from quotations.render.words import language_name
-from quotations.settings import load_settings
+from quotations.core.check import check_edition
+from quotations.core.edition.edition import load_edition
+from quotations.core.edition.settings import load_settings
+from quotations.core.messages import Group, Rule, explanation
+from quotations.core.model import Condition, Status
+from quotations.core.pages.body import SIGNS
+from quotations.doctree.words import language_name
 
 SPECIMEN = Path(__file__).parent / "specimen"
 

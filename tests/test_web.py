@@ -17,12 +17,12 @@ from lxml import etree, html
 from pybtex.database import parse_string
 
 from conftest import ROOT, SPECIMEN, copy_of, surroundings
-from quotations.check import check_edition
-from quotations.edition import load_edition
-from quotations.exports.attachments import attachments
-from quotations.identity import identity_of
-from quotations.settings import load_settings
-from quotations.web.preview import draw
+from quotations.core.check import check_edition
+from quotations.core.edition.edition import load_edition
+from quotations.core.edition.revision import identity_of
+from quotations.core.edition.settings import load_settings
+from quotations.core.export.attachments import attachments
+from quotations.outputs.html.preview import draw
 
 PUBLIC = "https://harbour.example/edition/"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -512,5 +512,5 @@ def test_formulas_ask_no_other_host_for_a_script(specimen, tmp_path):
 
 
 def test_data_follow_their_schema_after_the_journey(public):
-    schema = json.loads((ROOT / "ext/quotations/exports/quotations.schema.json").read_text("utf-8"))
+    schema = json.loads((ROOT / "ext/quotations/core/export/quotations.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator(schema).validate(json.loads((public / "downloads/quotations.json").read_bytes()))

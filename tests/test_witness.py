@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotations.model.witness import Witness, fold
+from quotations.core.model.witness import Witness, fold
 
 # Letters that compose, decompose, change order or stay; white space of several kinds; Hangul; a
 # character that NFC takes apart (U+0958) and one that becomes another (U+212B).

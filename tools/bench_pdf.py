@@ -39,7 +39,7 @@ def prepare(root: Path, out: Path) -> None:
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    from quotations.editions import builder
+    from quotations.outputs.pdf import builder
 
     builder.compile_pdf = lambda *_: b""
     with patch_docutils(root), docutils_namespace():
@@ -54,8 +54,8 @@ def typeset(out: Path) -> None:
     """Set the book and print what it took."""
     import resource
 
-    from quotations.editions.builder import TEMPLATE
-    from quotations.editions.compile import compile_pdf, fonts_in
+    from quotations.outputs.pdf.builder import TEMPLATE
+    from quotations.outputs.pdf.compile import compile_pdf, fonts_in
 
     fonts = fonts_in()
     wall, cpu = time.perf_counter(), time.process_time()

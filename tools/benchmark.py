@@ -143,7 +143,7 @@ def measure_sphinx(bench: Bench, stack: str, sources: int, turn: int) -> None:
     if stack == MENDED:
         conf = root / "conf.py"
         text = conf.read_text(encoding="utf-8")
-        conf.write_text(text.replace('.bibtex"]', '.bibtex", "quotations.upstream"]'), encoding="utf-8")
+        conf.write_text(text.replace('.bibtex"]', '.bibtex", "sphinx_speedups"]'), encoding="utf-8")
     if stack == OURS:
         check = [PYTHON, "-m", "quotations", "check"]
         bench.run(stack, sources, COLD, check, root)

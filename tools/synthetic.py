@@ -30,7 +30,7 @@ project = "Synthetic"
 author = "Nobody"
 release = "1.0"
 language = "en"
-extensions = ["myst_parser", "sphinxcontrib.bibtex", "quotations"]
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "quotations", "sphinx_speedups"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 bibtex_bibfiles = ["bibliography/works.bib"]
 bibtex_default_style = bibtex_reference_style = "quotations"

@@ -1,7 +1,8 @@
 """Quotations bound to their sources and witnesses, checked on every build.
 
-Two rings: the core (``model``, ``pages``, ``records``, ``check``, ``exports``) knows neither Sphinx nor
-docutils; the shell (``shell``, ``render``, ``editions``, ``cli``) is thin.
+Five floors, each of which imports only from those below it: ``core`` knows neither Sphinx nor docutils,
+``doctree`` no builder; ``outputs`` has a folder for each; ``shell`` is what Sphinx is told; ``extension``
+registers all of it, and ``cli`` stands on top.
 """
 
 from __future__ import annotations
@@ -17,6 +18,6 @@ __version__ = "0.1.0"
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
-    from quotations.shell.extension import setup_shell
+    from quotations.extension import register
 
-    return setup_shell(app)
+    return {"version": __version__, **register(app)}

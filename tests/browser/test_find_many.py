@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from conftest import ROOT, surroundings
-from quotations.web.parts import LARGEST, folder_of
+from quotations.outputs.html.parts import LARGEST, folder_of
 
 sys.path.insert(0, str(ROOT / "tools"))
 from synthetic import Kind, write_edition

@@ -5,7 +5,7 @@ author = "The editors of the specimen"
 copyright = "1911, the editors of the specimen"  # noqa: A001 — Sphinx names it so
 release = version = "1.0"
 language = "en"
-extensions = ["myst_parser", "sphinxcontrib.bibtex", "quotations"]
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "quotations", "sphinx_speedups"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 bibtex_bibfiles = ["bibliography/works.bib"]
 bibtex_default_style = "quotations"

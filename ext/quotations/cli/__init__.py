@@ -9,15 +9,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from quotations.authoring import AuthoringError
 from quotations.cli import build, check, clean, diff, explain, find, init, live, new, verify, witness
-from quotations.cli.colour import Parser
 from quotations.cli.console import complain, guard_console
 from quotations.cli.place import PlaceError
 from quotations.cli.real import real
 from quotations.cli.refused import in_words
-from quotations.history.states import HistoryError
-from quotations.settings import SettingsError
+from quotations.core.edition.settings import SettingsError
+from quotations.core.history.states import HistoryError
+from quotations.core.scaffold import AuthoringError
+from quotations.shell.colour import Parser
 
 __all__ = ["main"]
 

@@ -12,19 +12,19 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from quotations.check import Report, check_edition
-from quotations.cli.colour import Colours
 from quotations.cli.console import complain, say
 from quotations.cli.findings import as_text, verdict
 from quotations.cli.folders import Folders
 from quotations.cli.lock import LockedError
 from quotations.cli.place import distrust, kept, output_of, refuse_tracked
 from quotations.cli.refused import in_words
-from quotations.edition import Edition, load_edition
-from quotations.exports import as_csv, as_data, as_json, as_note
-from quotations.identity import Identity, identity_of, tracked
-from quotations.program import number_of_program
-from quotations.settings import Settings, load_settings
+from quotations.core.check import Report, check_edition
+from quotations.core.edition.edition import Edition, load_edition
+from quotations.core.edition.revision import Identity, identity_of, tracked
+from quotations.core.edition.settings import Settings, load_settings
+from quotations.core.export import as_csv, as_data, as_json, as_note
+from quotations.core.toolchain import number_of_program
+from quotations.shell.colour import Colours
 
 __all__ = ["HELP", "add_arguments", "run"]
 

@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from quotations.check import Report, check_files
-from quotations.cli import colour
 from quotations.cli.findings import as_annotation, as_data, as_text, verdict
 from quotations.cli.place import refuse_tracked
 from quotations.cli.real import real
-from quotations.messages.visible import as_json
-from quotations.settings import Settings, SettingsError, load_settings
+from quotations.core.check import Report, check_files
+from quotations.core.edition.settings import Settings, SettingsError, load_settings
+from quotations.core.messages.visible import as_json
+from quotations.core.usercache import NoCacheError, kept_for
+from quotations.shell import colour
 from quotations.shell.remembered import collected_at_once
-from quotations.usercache import NoCacheError, kept_for
 
 __all__ = ["HELP", "add_arguments", "run"]
 

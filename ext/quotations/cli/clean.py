@@ -12,7 +12,7 @@ from pathlib import Path
 from quotations.cli.console import complain
 from quotations.cli.lock import LockedError, locked
 from quotations.cli.place import LOCK, look, output_of
-from quotations.usercache import forget
+from quotations.core.usercache import forget
 
 __all__ = ["HELP", "add_arguments", "run"]
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any, TextIO, cast
 
-from quotations.messages.visible import in_one_line, on_a_terminal
+from quotations.core.messages.visible import in_one_line, on_a_terminal
 
 __all__ = ["Guarded", "complain", "guard_console", "say"]
 

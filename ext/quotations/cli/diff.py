@@ -12,12 +12,12 @@ import contextlib
 from pathlib import Path
 
 from quotations.cli.console import complain, say
-from quotations.edition import Edition, load_edition
-from quotations.history.difference import differences
-from quotations.history.states import State, in_another_folder, state_of
-from quotations.history.told import as_data, as_markdown, as_text
-from quotations.messages.visible import as_json, in_code_span
-from quotations.settings import Settings, SettingsError, load_settings
+from quotations.core.edition.edition import Edition, load_edition
+from quotations.core.edition.settings import Settings, SettingsError, load_settings
+from quotations.core.history.difference import differences
+from quotations.core.history.states import State, in_another_folder, state_of
+from quotations.core.history.told import as_data, as_markdown, as_text
+from quotations.core.messages.visible import as_json, in_code_span
 
 __all__ = ["HELP", "add_arguments", "run"]
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from quotations.given import read_given
-from quotations.messages import Mark
-from quotations.messages.visible import in_one_line, is_unseen
-from quotations.pages.limits import LARGEST
+from quotations.core.given import read_given
+from quotations.core.messages import Mark
+from quotations.core.messages.visible import in_one_line, is_unseen
+from quotations.core.pages.limits import LARGEST
 
 __all__ = ["WIDTH", "Excerpt", "Sources", "in_one_line"]
 

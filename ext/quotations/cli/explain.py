@@ -11,9 +11,9 @@ import textwrap
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from quotations.cli import colour
 from quotations.cli.console import complain
-from quotations.messages import Example, Group, Rule, explanation, witness_of_the_examples
+from quotations.core.messages import Example, Group, Rule, explanation, witness_of_the_examples
+from quotations.shell import colour
 
 __all__ = ["HELP", "add_arguments", "run"]
 

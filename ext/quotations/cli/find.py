@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import argparse
 
-from quotations.authoring.passage import pasted, said_of
-from quotations.authoring.standing import Standing, near, standings
-from quotations.authoring.writing import in_lines
-from quotations.check import compare
 from quotations.cli.console import complain, say
-from quotations.edition import Edition, load_edition
-from quotations.messages.visible import in_one_line
-from quotations.settings import load_settings
+from quotations.core.check import compare
+from quotations.core.edition.edition import Edition, load_edition
+from quotations.core.edition.settings import load_settings
+from quotations.core.messages.visible import in_one_line
+from quotations.core.scaffold.passage import pasted, said_of
+from quotations.core.scaffold.standing import Standing, near, standings
+from quotations.core.scaffold.writing import in_lines
 
 __all__ = ["HELP", "add_arguments", "print_near", "run"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from quotations.cli.colour import Colours
 from quotations.cli.excerpt import Sources
-from quotations.messages import Finding, Mark, Severity
-from quotations.messages.visible import in_one_line
+from quotations.core.messages import Finding, Mark, Severity
+from quotations.core.messages.visible import in_one_line
+from quotations.shell.colour import Colours
 
 __all__ = ["as_annotation", "as_data", "as_text", "explain_command", "verdict"]
 

@@ -10,8 +10,8 @@ import argparse
 import shlex
 from pathlib import Path
 
-from quotations.authoring.beginning import beginning
 from quotations.cli.console import say
+from quotations.core.scaffold.beginning import beginning
 
 __all__ = ["HELP", "add_arguments", "run"]
 

@@ -14,10 +14,10 @@ from typing import Any
 
 from quotations.cli.console import complain, say
 from quotations.cli.place import kept, refuse_tracked
-from quotations.live.serving import Board, server_of
-from quotations.live.session import Session, warm
-from quotations.live.watching import changes
-from quotations.settings import load_settings
+from quotations.cli.preview.serving import Board, server_of
+from quotations.cli.preview.session import Session, warm
+from quotations.cli.preview.watching import changes
+from quotations.core.edition.settings import load_settings
 
 __all__ = ["HELP", "add_arguments", "run"]
 

@@ -15,9 +15,9 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from quotations.cli.colour import Parser
 from quotations.cli.console import complain, guard_console
 from quotations.cli.refused import in_words
+from quotations.shell.colour import Parser
 from quotations.shell.terminal import settle_colours
 
 __all__ = ["main", "make"]

@@ -10,17 +10,17 @@ from __future__ import annotations
 import argparse
 import sys
 
-from quotations.authoring import AuthoringError
-from quotations.authoring.entry import SOURCES
-from quotations.authoring.source import Begun, begin, refuse_taken
-from quotations.authoring.standing import Standing, standings
-from quotations.authoring.writing import in_lines
-from quotations.check import Report, check_edition, compare
 from quotations.cli.console import say
 from quotations.cli.find import print_near
-from quotations.edition import load_edition
-from quotations.records.kinds import KINDS
-from quotations.settings import load_settings
+from quotations.core.bibliography.kinds import KINDS
+from quotations.core.check import Report, check_edition, compare
+from quotations.core.edition.edition import load_edition
+from quotations.core.edition.settings import load_settings
+from quotations.core.scaffold import AuthoringError
+from quotations.core.scaffold.entry import SOURCES
+from quotations.core.scaffold.source import Begun, begin, refuse_taken
+from quotations.core.scaffold.standing import Standing, standings
+from quotations.core.scaffold.writing import in_lines
 
 __all__ = ["HELP", "add_arguments", "run"]
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from quotations.cli.console import complain
-from quotations.identity import tracked
-from quotations.usercache import NoCacheError, is_link, kept_for, key_of
+from quotations.core.edition.revision import tracked
+from quotations.core.usercache import NoCacheError, is_link, kept_for, key_of
 
 __all__ = [
     "LOCK",

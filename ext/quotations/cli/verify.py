@@ -12,8 +12,8 @@ from pathlib import Path
 
 from quotations.cli.apart import EndedError, apart
 from quotations.cli.console import complain, say
-from quotations.messages.visible import as_json
-from quotations.verify import UnreadableError, Verification, verify
+from quotations.core.messages.visible import as_json
+from quotations.core.verify import UnreadableError, Verification, verify
 
 __all__ = ["HELP", "add_arguments", "run"]
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from quotations.authoring.stored import store, uncovered
-from quotations.authoring.writing import in_lines
-from quotations.check import compare
 from quotations.cli.console import say
-from quotations.edition import load_edition
-from quotations.settings import load_settings
+from quotations.core.check import compare
+from quotations.core.edition.edition import load_edition
+from quotations.core.edition.settings import load_settings
+from quotations.core.scaffold.stored import store, uncovered
+from quotations.core.scaffold.writing import in_lines
 
 __all__ = ["HELP", "add_arguments", "run"]
 

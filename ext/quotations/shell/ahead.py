@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
-from quotations.check.files import LEAST_PAGES
-from quotations.edition import Edition, load_page, page_files, read_bytes
-from quotations.pages import Page
-from quotations.settings import Settings
+from quotations.core.check.files import LEAST_PAGES
+from quotations.core.edition.edition import Edition, load_page, page_files, read_bytes
+from quotations.core.edition.settings import Settings
+from quotations.core.pages import Page
 from quotations.shell.remembered import faultless
-from quotations.upstream.chunks import portions
 
 __all__ = ["read_ahead"]
 
@@ -34,6 +34,12 @@ def read_ahead(settings: Settings, workers: int) -> Callable[[], dict[str, Page]
         return found
 
     return pages
+
+
+def portions(pages: list[Path], workers: int) -> list[list[Path]]:
+    """As many portions as workers, of as many pages each, one more or less; none is empty."""
+    ends = [len(pages) * number // workers for number in range(workers + 1)]
+    return [pages[start:end] for start, end in pairwise(ends) if start < end]
 
 
 def _read(settings: Settings, paths: list[Path]) -> dict[str, Page]:

@@ -1,6 +1,6 @@
 """Citations: sphinxcontrib-bibtex's roles and list with our forms of words.
 
-The forms are the core's (``records.citing``); here they become pybtex's rich text.
+The forms are the core's (``core.bibliography.citing``); here they become pybtex's rich text.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from sphinxcontrib.bibtex.plugin import register_plugin
 from sphinxcontrib.bibtex.style.referencing import BaseReferenceStyle
 from sphinxcontrib.bibtex.style.template import post_text, pre_text, reference
 
-from quotations.model import Place
-from quotations.records import Span, Work, full_form, plain, short_form
-from quotations.records.bibtex import plain_field
+from quotations.core.bibliography import Span, Work, full_form, plain, short_form
+from quotations.core.bibliography.bibtex import plain_field
+from quotations.core.model import Place
 
 __all__ = ["CitationStyle", "ReferenceStyle", "register", "work_of"]
 

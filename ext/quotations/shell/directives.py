@@ -13,25 +13,25 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from quotations.model import Quotation
-from quotations.render.block import block_of
-from quotations.render.changes import changes
-from quotations.render.chart import figures
-from quotations.render.late import KNOWN, late_list
-from quotations.render.records import (
+from quotations.core.check.checked import CheckedEdition
+from quotations.core.model import Quotation
+from quotations.doctree.block import block_of
+from quotations.doctree.changes import changes
+from quotations.doctree.chart import figures
+from quotations.doctree.errors import OneLineError
+from quotations.doctree.late import KNOWN, late_list
+from quotations.doctree.nodes import nested_quotation
+from quotations.doctree.records import (
     apparatus_of,
     evidence_of,
     paratext_of,
     provenance_of,
     record_of,
 )
-from quotations.render.stemma import stemma
-from quotations.render.timeline import chronology
-from quotations.render.vocabulary import vocabulary
-from quotations.render.witness import witness_listing
-from quotations.shell.loaded import Loaded
-from quotations.shell.nodes import nested_quotation
-from quotations.shell.terminal import OneLineError
+from quotations.doctree.stemma import stemma
+from quotations.doctree.timeline import chronology
+from quotations.doctree.vocabulary import vocabulary
+from quotations.doctree.witness import witness_listing
 
 if TYPE_CHECKING:
     from quotations.shell.domain import QuotationDomain
@@ -53,7 +53,7 @@ class RecordDirective(SphinxDirective):
         return cast("QuotationDomain", self.env.get_domain("quotation"))
 
     @property
-    def loaded(self) -> Loaded:
+    def loaded(self) -> CheckedEdition:
         """The checked edition."""
         return self.domain.loaded
 
@@ -187,14 +187,14 @@ class GeneratedDirective(RecordDirective):
             raise self.error(f"{{{self.name}}} does not know “{self.about}”: {error.args[0]}") from error
 
 
-DOSSIER: dict[str, Callable[[Loaded, Quotation, str], list[nodes.Node]]] = {
+DOSSIER: dict[str, Callable[[CheckedEdition, Quotation, str], list[nodes.Node]]] = {
     "apparatus": apparatus_of,
     "evidence": evidence_of,
     "provenance": provenance_of,
 }
 """What prints the records of one quotation."""
 
-GENERATED: dict[str, Callable[[Loaded, str, str], list[nodes.Node]]] = {
+GENERATED: dict[str, Callable[[CheckedEdition, str, str], list[nodes.Node]]] = {
     "witness": witness_listing,
     "vocabulary": vocabulary,
     "figures": figures,

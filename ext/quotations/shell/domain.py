@@ -11,19 +11,22 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
+from quotations.doctree.at_hand import edition_of
+from quotations.doctree.errors import OneLineError
+from quotations.doctree.words import name_of
 from quotations.shell.leftovers import delete_leftovers
 from quotations.shell.rewriting import note_owed, pointers_in, words_shown
-from quotations.shell.terminal import OneLineError
 
 if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from quotations.messages import Finding
-    from quotations.model import Paratext, Quotation
-    from quotations.shell.inspection import Inspection
-    from quotations.shell.loaded import Loaded
+    from quotations.core.check.checked import CheckedEdition
+    from quotations.core.messages import Finding
+    from quotations.core.model import Paratext, Quotation
+    from quotations.doctree.inspection import Inspection
+    from quotations.shell.remembered import Remembered
 
 __all__ = ["QuotationDomain"]
 
@@ -42,7 +45,7 @@ class QuotationDomain(Domain):
     keep for each builder the pages it has still to write and the files it has written.
     ``remembered`` is there only in the file of the environment: the pages that the next build need not read.
     ``refused`` has the findings of the gate on each page that holds what it may not hold.
-    ``loaded`` is the edition of this run and is not pickled; nor is ``read``, the pages read in it, nor
+    ``remembered`` is what the last build kept and is not pickled; nor is ``read``, the pages read in it, nor
     ``inspections``, by which pages are judged when they are read and when they are written.
     """
 
@@ -57,9 +60,14 @@ class QuotationDomain(Domain):
         name: {} for name in (*_OF_PAGES, "surroundings", "pointed", "owed", "written")
     }
     data_version = 5
-    loaded: Loaded
+    remembered: Remembered
     read: frozenset[str] = frozenset()
     inspections: Mapping[bool, Inspection]
+
+    @property
+    def loaded(self) -> CheckedEdition:
+        """The edition of this run."""
+        return edition_of(self.env)
 
     @property
     def seen(self) -> dict[str, dict[str, tuple[int, str]]]:
@@ -82,7 +90,7 @@ class QuotationDomain(Domain):
 
     def put_in(self) -> None:
         """Have the environment, which is saved next, hold what the next build should know."""
-        self.data[_REMEMBERED] = self.loaded.to_keep()
+        self.data[_REMEMBERED] = self.remembered.to_keep(self.loaded.edition)
 
     def note(self, id_: str, docname: str, line: int, kind: str) -> None:
         """Record that a directive with this id was met."""
@@ -166,7 +174,7 @@ class QuotationDomain(Domain):
         if target not in edition.quotations and target not in edition.paratexts:
             return None
         if not node.get("refexplicit") and target in edition.quotations:
-            contnode = nodes.inline("", self.loaded.called(target), classes=["quotation-ref"])
+            contnode = nodes.inline("", name_of(self.loaded, target), classes=["quotation-ref"])
         docname = edition.page_of(target)
         return make_refnode(builder, fromdocname, docname, target, contnode)
 

@@ -1,6 +1,6 @@
 """The second gate: what Sphinx does with a page, and what it writes of it, is on our lists.
 
-The check has looked through every page before this, as text (``pages.safety``). Here nothing is read a
+The check has looked through every page before this, as text (``core.pages.safety``). Here nothing is read a
 second time: Sphinx and docutils know no other directives, options and roles, MyST gets no other front
 matter, and the trees that were made are inspected when a page is read and again when it is written, for
 every builder. Either gate alone keeps out what pages may not hold.
@@ -23,18 +23,18 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinxcontrib.bibtex.roles import CiteRole
 
-from quotations.messages import Finding, Rule
-from quotations.model.segments import Place
-from quotations.pages.body import finding_at
-from quotations.pages.directives import DIRECTIVES
-from quotations.pages.safety import is_citation
-from quotations.shell.inspection import READ, WRITTEN, Refusal
+from quotations.core.messages import Finding, Rule
+from quotations.core.model.segments import Place
+from quotations.core.pages.body import finding_at
+from quotations.core.pages.directives import DIRECTIVES
+from quotations.core.pages.safety import is_citation
+from quotations.doctree.inspection import READ, WRITTEN, Refusal
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from quotations.pages.allowed import Allowed
+    from quotations.core.pages.allowed import Allowed
     from quotations.shell.domain import QuotationDomain
 
 __all__ = ["RefusedError", "close_gate", "setup"]

@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from quotations.check.files import LEAST_PAGES
-from quotations.check.kept import digest_of_files
-from quotations.edition import Edition
-from quotations.pages import Page
-from quotations.program import number_of_program
-from quotations.records import Bibliography
-from quotations.settings import Settings
+from quotations.core.bibliography import Bibliography
+from quotations.core.check.files import LEAST_PAGES
+from quotations.core.check.kept import digest_of_files
+from quotations.core.edition.edition import Edition
+from quotations.core.edition.settings import Settings
+from quotations.core.pages import Page
+from quotations.core.toolchain import number_of_program
 
 __all__ = ["Remembered", "collected_at_once", "faultless"]
 

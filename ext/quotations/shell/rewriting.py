@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
-    from quotations.shell.loaded import Loaded
+    from quotations.core.check.checked import CheckedEdition
 
 __all__ = ["Pointer", "note_owed", "pointers_in", "words_shown"]
 
@@ -41,12 +41,14 @@ def pointers_in(document: nodes.document, docname: str) -> list[Pointer]:
     return sorted(found)
 
 
-def words_shown(env: BuildEnvironment, loaded: Loaded, pages: list[str], pointers: list[Pointer]) -> str:
+def words_shown(
+    env: BuildEnvironment, loaded: CheckedEdition, pages: list[str], pointers: list[Pointer]
+) -> str:
     """The numbers of a page and of those next to it, and what its references show, in a form to compare."""
     return repr([[_numbers(env, each) for each in pages], [_shown(env, loaded, each) for each in pointers]])
 
 
-def _shown(env: BuildEnvironment, loaded: Loaded, pointer: Pointer) -> list[Any]:
+def _shown(env: BuildEnvironment, loaded: CheckedEdition, pointer: Pointer) -> list[Any]:
     labels = cast("StandardDomain", env.get_domain("std"))
     name = pointer.target.lower()
     target = labels.labels.get(name) or labels.anonlabels.get(name)

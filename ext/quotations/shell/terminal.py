@@ -11,12 +11,11 @@ import re
 import sys
 
 from sphinx._cli.util.colour import disable_colour
-from sphinx.errors import SphinxError
 
-from quotations.cli.colour import Colours
-from quotations.messages.visible import in_one_line, on_a_terminal
+from quotations.core.messages.visible import in_one_line, on_a_terminal
+from quotations.shell.colour import Colours
 
-__all__ = ["OneLineError", "guard_messages", "settle_colours"]
+__all__ = ["guard_messages", "settle_colours"]
 
 _NAMESPACE = "sphinx"
 _COLOURS = tuple(f"\x1b[{code}m" for code in ("01", *range(30, 38), *range(90, 98), "39;49;00"))
@@ -25,13 +24,6 @@ _PROGRESS = ("\x1b[2K", "\r")
 _OWN = re.compile(f"({'|'.join(map(re.escape, (*_COLOURS, *_PROGRESS)))})")
 _COMMAND = re.compile(r"^(?=\s*(?:::|##\[))", re.MULTILINE)
 """How a line begins that the forge takes for a command."""
-
-
-class OneLineError(SphinxError):
-    """A build cannot go on; the message is one line, whatever words of others are in it."""
-
-    def __str__(self) -> str:
-        return in_one_line(super().__str__())
 
 
 class _Harmless(logging.Filter):

@@ -2,7 +2,7 @@
 
 project = "The Harbour Question"
 language = "en"
-extensions = ["myst_parser", "sphinxcontrib.bibtex", "quotations"]
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "quotations", "sphinx_speedups"]
 bibtex_bibfiles = ["bibliography/works.bib"]
 quotations_witness = "notice1911"
 bibtex_default_style = "quotations"

@@ -1,6 +1,0 @@
-"""The edition as data, for machines."""
-
-from quotations.exports.data import as_data, as_json
-from quotations.exports.table import as_csv, as_note
-
-__all__ = ["as_csv", "as_data", "as_json", "as_note"]

@@ -1,5 +1,0 @@
-"""Reading pages: from a contributor's Markdown to records, without Sphinx."""
-
-from quotations.pages.page import Page, Prose, Reference, read_page
-
-__all__ = ["Page", "Prose", "Reference", "read_page"]
