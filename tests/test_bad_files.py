@@ -45,7 +45,7 @@ def put(edition: Copy, name: str, data: bytes) -> None:
         (b"# A\0B\n\n\0\n", [(NEW, 1, "Q429")]),
         (b"word " * 200_000 + b"{cite:p}`nobody`\n", [(NEW, 1, "Q428")]),
         (b"word word\n\n" * 450_000, [(NEW, 1, "Q428")]),
-        (b">" * 3000 + b" deep\n", []),
+        (b">" * 3000 + b" deep\n", [(NEW, 1, "Q428")]),
         (b"> :::{note}\n> \n> ", [(NEW, 1, "Q404")]),
         (b"---\n" + b"[" * 20_000 + b"\n---\n", [(NEW, 1, "Q411")]),
         (b"---\n? [a, b]\n: c\n---\n", [(NEW, 2, "Q425")]),
