@@ -195,11 +195,12 @@ def test_names_of_attachments_are_shown(tmp_path):
 def test_a_build_by_sphinx_prints_nothing_that_steers(specimen, tmp_path):
     """Sphinx's own warnings have words of pages as they are."""
     bad = "\x1b[8m\u202e"
-    add = f"\n\ndef behind(app, docname, source):\n    if docname == 'index':\n        source[0] += '\\n\\n{{doc}}`x{bad}y`\\n\\n{{ref}}`a\\n::error::z`\\n'\n\n\ndef setup(app):\n    app.connect('source-read', behind)\n"
+    add = f"\n\ndef warn(app, docname, source):\n    from sphinx.util.logging import getLogger\n\n    getLogger('x').warning('unknown document: %r %s', 'x', 'x{bad}y\\n::error::z', location=docname + '{bad}:1')\n\n\ndef setup(app):\n    app.connect('source-read', warn)\n"
     specimen.write("conf.py", specimen.text("conf.py") + add)
     done = specimen.sphinx("text", tmp_path / "text", "--color")
     assert done.returncode != 0
-    assert "unknown document" in done.stderr
+    assert "index\\u001b[8m\\u202e:1: " in done.stderr
+    assert "x\\u001b[8m\\u202ey\n| ::error::z" in done.stderr
     assert steered(re.sub(r"\x1b\[[0-9;]*m", "", done.stderr.replace("\x1b[8m", "\x07"))) == []
     assert not re.search(r"^\s*::", done.stderr, re.MULTILINE)
 

@@ -16,6 +16,7 @@ from sphinx import addnodes
 from sphinxcontrib.bibtex import nodes as bibtex_nodes
 
 from quotations.core.pages.allowed import Allowed
+from quotations.core.pages.conditions import is_condition
 
 __all__ = ["Admits", "attributes_of", "is_class", "is_id", "is_token", "writes_its_own_markup"]
 
@@ -29,7 +30,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _ID = re.compile(r"[A-Za-z0-9:][A-Za-z0-9_:.-]*")
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:.+-]*")
 _LENGTH = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,4})?\s*(?:em|ex|ch|rem|px|pt|pc|in|cm|mm|Q|%)?|auto|image")
-_CONDITION = re.compile(r"[A-Za-z_][\w ()]{0,99}")
 _BOX = '<input class="task-list-item-checkbox"'
 _RAW = frozenset(
     (
@@ -100,7 +100,7 @@ def _length(value: Any) -> bool:
 
 
 def _condition(value: Any) -> bool:
-    return isinstance(value, str) and _CONDITION.fullmatch(value) is not None
+    return isinstance(value, str) and is_condition(value)
 
 
 def _texts(value: Any) -> bool:

@@ -92,10 +92,19 @@ def wrong_head(path: str, text: str, tokens: list[Token]) -> Iterator[Finding]:
 
 
 def read_front_matter(
-    path: str, content: str, report: Callable[[Finding], None], allowed: Collection[str]
+    path: str,
+    content: str,
+    report: Callable[[Finding], None],
+    allowed: Collection[str],
+    *,
+    is_whole: bool = True,
 ) -> FrontMatter:
-    """Read the lines between the fences, whose names are ``allowed`` ones; faults go to ``report``."""
+    """Read the lines between the fences, whose names are ``allowed`` ones; faults go to ``report``.
+
+    ``is_whole`` is false of one whose end is in doubt: of it nothing more is said than what stands in it.
+    """
     found = FrontMatter()
+    report_kind = report if is_whole else _say_nothing
     if len(content) > LONGEST_HEAD:
         text = f"the head of the page has more than {LONGEST_HEAD:,} characters"
         report(finding_at(Place(path, 1), Rule.TOO_MUCH, text, "shorten it"))
@@ -112,7 +121,7 @@ def read_front_matter(
         report(finding_at(Place(path, 1), Rule.BAD_FIELDS, "front matter: its lists are nested too deep"))
         return _salvaged(content)
     if not isinstance(root, yaml.MappingNode):
-        report(_no_mapping(path, root))
+        report_kind(_no_mapping(path, root))
         return found
     seen: set[int] = set()
     for name, value in root.value:
@@ -130,6 +139,10 @@ def read_front_matter(
             words = [_words(path, each, report) for each in nodes if isinstance(each, yaml.ScalarNode)]
             found.fields[name.value] = "; ".join(words)
     return found
+
+
+def _say_nothing(_finding: Finding) -> None:
+    """For what is said already."""
 
 
 def _no_mapping(path: str, root: yaml.Node | None) -> Finding:

@@ -163,10 +163,11 @@ def _read(  # noqa: PLR0913, PLR0917 — as above
     )
     tokens = scan.parse(written, addresses)
     listener = Listener(path, report)
-    for fault in wrong_head(path, written, tokens):
+    faults = list(wrong_head(path, written, tokens))
+    for fault in faults:
         report(fault)
     if tokens and tokens[0].type == "front_matter":
-        front = read_front_matter(path, tokens[0].content, report, allowed.front_matter)
+        front = read_front_matter(path, tokens[0].content, report, allowed.front_matter, is_whole=not faults)
         page.meta, page.exceptions = front.fields, front.exceptions
     reader = Reader(
         path=path,
