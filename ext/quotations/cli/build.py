@@ -88,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         with kept(settings.root) as folder:
             folders = Folders.of(build, folder)
-            if options.output and tracked(settings.root, f":(literal){build}"):
+            if options.output and tracked(settings.root, str(build)):
                 distrust(folders.kept)  # a branch can change what lies there, its mark too
             with folders.held(options.wait) as lock:
                 return _run(list(dict.fromkeys(editions)), _Order(settings, folders, lock, options))

@@ -39,8 +39,8 @@ _MADE = "`python -m quotations` made this folder and all that is in it. It may b
 _KNOWN = "known"
 """The file with the token of the last mark, in what is kept."""
 _BYTECODE = "__pycache__"
-_OURS = ("build", ".venv", ".cache", f":(glob)**/{_BYTECODE}/**")
-"""The folders that only this machine may fill, as git is asked for them."""
+_OURS = ("build", ".venv", ".cache")
+"""The folders that only this machine may fill, as all of that name for bytecode."""
 _MEND = "or name another folder with --output"
 _LINK = f"is a link, and a build would change what it leads to. Delete the link, {_MEND}"
 
@@ -56,7 +56,7 @@ def refuse_tracked(root: Path) -> None:
 
     :raises PlaceError: if it does.
     """
-    found = tracked(root, *_OURS)
+    found = tracked(root, *_OURS, named=_BYTECODE)
     if found:
         with suppress(NoCacheError):
             distrust(kept_of(root / "build", kept_for(root)))

@@ -55,13 +55,23 @@ def identity_of(root: Path) -> Identity:
     return Identity(committed, commit)
 
 
-def tracked(root: Path, *asked: str) -> list[str]:
-    """The files that Git tracks of those asked for, from ``root``."""
+def tracked(root: Path, *folders: str, named: str = "") -> list[str]:
+    """The files that Git tracks in folders, and in every folder below ``root`` of one name.
+
+    Paths are from ``root``; there are none where there is no Git or no repository.
+    """
+    found = _tracked(root, *folders)
+    if named:
+        found += [each for each in _tracked(root) if f"/{named}/" in f"/{each}"]
+    return found
+
+
+def _tracked(root: Path, *paths: str) -> list[str]:
     try:
-        found = ask(root, "ls-files", "-z", "--", *asked)
-    except GitError:  # there is no Git, or no repository
+        listed = ask(root, "ls-files", "-z", "--", *paths)
+    except GitError:
         return []
-    return [each for each in found.decode("utf-8", "backslashreplace").split("\0") if each]
+    return [each for each in listed.decode("utf-8", "backslashreplace").split("\0") if each]
 
 
 def date_given() -> int | None:
