@@ -107,7 +107,7 @@ class Inspection:
             free = type(node) in self._known
             return None if free else Refusal(Rule.NOT_ALLOWED, "the page offers a file to download")
         path = str(node.get("uri", ""))
-        return self._of_paths([path if path.startswith("/") else f"{posixpath.dirname(docname)}/{path}"])
+        return self._of_paths([posixpath.join(posixpath.dirname(docname), path)])
 
     def is_file(self, path: str) -> bool:
         """True for a file, by its path from the folder of the pages, that the edition may publish."""
