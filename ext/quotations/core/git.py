@@ -73,7 +73,11 @@ def answering(folder: Path, *arguments: str, given: IO[bytes] | None = None) -> 
 
     :raises GitError: if it cannot be run, or fails and was read to its end.
     """
-    with TemporaryFile() as errors:
+    try:
+        room = TemporaryFile()  # noqa: SIM115 — entered below
+    except OSError as error:
+        raise GitError(f"there is no room for what Git says: {error.strerror}") from error
+    with room as errors:
         with _running([*_command(folder), *arguments], given, errors) as git:
             assert git.stdout is not None  # noqa: S101 — it is a pipe
             is_read = False

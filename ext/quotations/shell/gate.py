@@ -126,7 +126,9 @@ def _narrowed(name: str, options: Collection[str]) -> type[Directive]:
     if name not in known:
         module, kind = vars(directives)["_directive_registry"][name]
         known = {name: getattr(import_module(f"docutils.parsers.rst.directives.{module}"), kind)}
-    directive: type[Directive] = known[name]
+    # Another build in this process may have narrowed it before.
+    kinds = (each for each in known[name].__mro__ if not issubclass(each, _Contained))
+    directive: type[Directive] = next(kinds)
     spec = directive.option_spec or {}
     spec = {each: _BOUNDED.get(each, read) for each, read in spec.items() if each in options}
     return type(directive.__name__, (_Contained, directive), {"option_spec": spec})

@@ -69,7 +69,7 @@ def tracked(root: Path, *folders: str, named: str = "") -> list[str]:
 def _tracked(root: Path, *paths: str) -> list[str]:
     try:
         listed = ask(root, "ls-files", "-z", "--", *paths)
-    except GitError:
+    except (GitError, OSError):  # without room for Git's answer nothing can be built either
         return []
     return [each for each in listed.decode("utf-8", "backslashreplace").split("\0") if each]
 
